@@ -1,0 +1,80 @@
+/** Header lines as they stand on the wire: name, value, name, value … Names keep their case, values are Latin-1. */
+export type RawHeaders = readonly string[]
+
+/** The request body, pulled piece by piece; a platform reads from its socket only as fast as it is pulled. */
+export interface Body {
+  /** Bytes announced by Content-Length, 0 when there is no body, undefined when it is chunked. */
+  readonly length: number | undefined
+  /**
+   * The next piece if it is already here, `undefined` at the end, or a promise of either.
+   * Rejects with `AbortedError` when the client goes away before the end.
+   */
+  read(): Uint8Array | undefined | Promise<Uint8Array | undefined>
+}
+
+/** One HTTP-shaped request, before any Lua has seen it. */
+export interface CallEvent {
+  readonly method: string
+  /** The path as the client sent it, still percent-encoded, without the query. */
+  readonly path: string
+  /** The query as the client sent it, without the question mark; empty when there is none. */
+  readonly query: string
+  readonly headers: RawHeaders
+  readonly body: Body
+}
+
+/** Where an answer goes. A platform makes one per call; only one of its methods that end it is called. */
+export interface Reply {
+  /** True once status and headers are on their way and can't be changed. */
+  readonly headSent: boolean
+  /** Status of the head that was sent, 0 before. */
+  readonly status: number
+  /** Body bytes accepted so far. */
+  readonly bytes: number
+  /**
+   * Sends status and headers at once.
+   * @throws BadReplyError when the status, a header's name or its value can't go on the wire
+   */
+  head(status: number, headers: RawHeaders): void
+  /**
+   * Sends a piece of the body at once. Returns a promise when the client reads more slowly than this is called;
+   * wait for it before the next piece. It rejects with `AbortedError` when the client goes away.
+   * @throws AbortedError when the client has gone, BadReplyError for a body on a status that has none
+   */
+  write(chunk: Uint8Array): void | Promise<void>
+  /** Ends a streamed answer whose head was sent. */
+  end(): void
+  /**
+   * Sends a whole answer in one go, with Content-Length.
+   * @throws BadReplyError as `head` and `write` do
+   */
+  send(status: number, headers: RawHeaders, body: Uint8Array): void
+  /** Cuts the connection, so that what was sent can't be taken for a whole answer. */
+  reset(): void
+}
+
+/** One call of the function: what came, where the answer goes, and how long it may take. */
+export interface Call {
+  /** The gateway's `X-Call-Id`, or an id made here when there was none. */
+  readonly id: string
+  readonly event: CallEvent
+  readonly reply: Reply
+  /** When the call came, in milliseconds of `performance.now()`. */
+  readonly startedMs: number
+  /** When the call must have been answered, in milliseconds of `performance.now()`; Infinity for no limit. */
+  deadlineMs: number
+  /** True once the client has gone away. */
+  readonly aborted: boolean
+  /** Calls `listener` once when the client goes away; returns what takes the listener off again. */
+  onAbort(listener: () => void): () => void
+}
+
+/** Answers one call. Resolves when the answer is complete; rejects with the reason when there is none. */
+export type Invoke = (call: Call) => Promise<void>
+
+/** One concern around an `Invoke`. */
+export type Wrapper = (next: Invoke) => Invoke
+
+/** Puts wrappers around `invoke`; the first one is the outermost. */
+export const around = (invoke: Invoke, ...wrappers: readonly Wrapper[]): Invoke =>
+  wrappers.reduceRight((inner, wrap) => wrap(inner), invoke)
