@@ -1,7 +1,15 @@
+import { jsonFormat } from './json-format.ts'
+import { lineWriter } from './line-writer.ts'
+import type { LineWriter, WriteBytes } from './line-writer.ts'
+import type { LogFormat } from './log-format.ts'
+import { outputLines } from './output-lines.ts'
+import type { Settings } from './settings.ts'
+import { textFormat } from './text-format.ts'
+
 /** Where lines go. Nothing here blocks a request: lines are gathered and written together. */
 export interface Log {
-  /** A line of the host itself, on stderr with the date before it. */
-  host(text: string, callId?: string): void
+  /** A line of the host itself, on stderr with the date before it. The level shows in JSON only. */
+  host(text: string, callId?: string, level?: LogLevel): void
   /** What the handler printed: one or more lines, without the last line's end. */
   output(stream: 'stdout' | 'stderr', text: string | Uint8Array, callId: string | undefined): void
   /** One finished request. */
@@ -10,13 +18,53 @@ export interface Log {
   flush(): void
 }
 
+/** How much a line of the host matters. */
+export type LogLevel = 'info' | 'warn' | 'error'
+
 /** One finished request, as the access log names it. */
 export interface AccessLine {
   readonly method: string
   /** Request target as the client sent it, with its query. */
   readonly target: string
+  /** Status that was sent, 0 for none. */
   readonly status: number
   readonly bytes: number
   readonly seconds: number
   readonly callId: string
+}
+
+export interface LogOptions {
+  readonly settings: Pick<Settings, 'prefixLogs' | 'logBufferBytes' | 'logCallId' | 'luaLogFormat'>
+  /** File descriptors; `nonblocking(1)` and `nonblocking(2)` keep a stuck reader from stopping the process. */
+  readonly stdout: number
+  readonly stderr: number
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
+  readonly write?: WriteBytes
+}
+
+const writer = (fd: number, format: LogFormat, write: WriteBytes | undefined): LineWriter =>
+  lineWriter({
+    fd,
+    ...(write && { write }),
+    dropped: (count) => format.host(`${count} log lines dropped: they came faster than they were read`, undefined, 'warn'),
+  })
+
+/** The log that `settings` ask for, on two file descriptors. */
+export const log = ({ settings, stdout, stderr, now = Date.now, write }: LogOptions): Log => {
+  const format = settings.luaLogFormat === 'json' ? jsonFormat({ now }) : textFormat({ ...settings, now })
+  const out = writer(stdout, format, write)
+  const err = writer(stderr, format, write)
+  return {
+    host: (text, callId, level = 'info') => err.add(format.host(text, callId, level)),
+    output: (stream, text, callId) => {
+      const target = stream === 'stdout' ? out : err
+      outputLines(text, settings.logBufferBytes, (line) => target.add(format.output(stream, line, callId)))
+    },
+    access: (line) => err.add(format.access(line)),
+    flush: () => {
+      out.flush()
+      err.flush()
+    },
+  }
 }
