@@ -57,6 +57,8 @@ export interface Lua {
   /** Version of the language, `5.3` or `5.4`. */
   readonly version: string
   readonly main: Thread
+  /** VM instructions between two ticks, so many that ticking costs nothing that can be measured. */
+  readonly tickInstructions: number
 
   // Stack
   top(t: Thread): number
@@ -137,8 +139,10 @@ export interface Lua {
   load(t: Thread, source: Uint8Array, chunkName: string): void
   /** Calls without protection: an error goes on to the caller of the running host function. */
   call(t: Thread, args: number, results: number): void
-  /** Runs a fresh or yielded thread until it ends, yields or fails. What it leaves is on its stack. */
+  /** Runs a fresh or yielded thread until it ends, yields or fails. What it leaves is on top of its stack. */
   resume(t: Thread, from: Thread, args: number): Resumed
+  /** How many values the last `resume` of this thread left: results, yielded values, or the one error value. */
+  resumedValues(t: Thread): number
   /**
    * Yields from a host function without values; `return` its result. `resumed` runs in the host function's place
    * when the thread is resumed: it pushes the results and returns how many, or throws.

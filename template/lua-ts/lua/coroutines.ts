@@ -1,0 +1,121 @@
+import { LuaError, LuaType, Resumed } from './engine.ts'
+import type { HostFunction, Lua, Thread } from './engine.ts'
+import type { Scheduler } from './scheduler.ts'
+
+/**
+ * Puts scheduler-aware functions into Lua's coroutine library. Waiting and the end of a time slice go through
+ * any depth of user coroutines to the scheduler and come back in; user code can't tell. The handler itself counts
+ * as the main program, as a script does.
+ */
+export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
+  // Threads whose resumer has yielded on their behalf: suspended for the engine, running for everybody else.
+  const entered = new Set<Thread>()
+
+  const coroutine = (t: Thread): Thread => {
+    const co = lua.toThread(t, 1)
+    if (!co) throw new LuaError(`bad argument #1 (coroutine expected, got ${lua.typeName(t, 1)})`)
+    return co
+  }
+
+  const statusOf = (co: Thread, t: Thread) => (entered.has(co) ? 'normal' : lua.status(co, t))
+
+  const refusal = (co: Thread, t: Thread): string | undefined => {
+    const status = statusOf(co, t)
+    if (status === 'suspended') return undefined
+    return status === 'dead' ? 'cannot resume dead coroutine' : 'cannot resume non-suspended coroutine'
+  }
+
+  const enter = (t: Thread, co: Thread, args: number, deliver: (t: Thread, resumed: Resumed) => number): number => {
+    lua.reserve(co, args)
+    lua.move(t, co, args)
+    entered.add(co)
+    return scheduler.resumeInner(t, co, args, (back, resumed) => {
+      entered.delete(co)
+      return deliver(back, resumed)
+    })
+  }
+
+  const take = (t: Thread, co: Thread): number => {
+    const count = lua.resumedValues(co)
+    lua.reserve(t, count + 1)
+    lua.move(co, t, count)
+    return count
+  }
+
+  const resume: HostFunction = (t) => {
+    const co = coroutine(t)
+    const refused = refusal(co, t)
+    if (refused) {
+      lua.pushBoolean(t, false)
+      lua.pushText(t, refused)
+      return 2
+    }
+    return enter(t, co, lua.top(t) - 1, (back, resumed) => {
+      lua.reserve(back, 1)
+      lua.pushBoolean(back, resumed !== Resumed.failed)
+      return 1 + take(back, co)
+    })
+  }
+
+  const wrapped: HostFunction = (t) => {
+    const co = lua.toThread(t, lua.upvalue(1))!
+    const refused = refusal(co, t)
+    if (refused) throw new LuaError(refused)
+    return enter(t, co, lua.top(t), (back, resumed) => {
+      if (resumed !== Resumed.failed) return take(back, co)
+      throw raised(lua, co)
+    })
+  }
+
+  const wrap: HostFunction = (t) => {
+    lua.pushRef(t, create)
+    lua.pushValue(t, 1)
+    lua.call(t, 1, 1)
+    lua.pushFunction(t, wrapped, 1)
+    return 1
+  }
+
+  const isMain = (t: Thread): boolean => scheduler.current?.thread === t
+
+  const yieldValues: HostFunction = (t) => {
+    if (isMain(t)) throw new LuaError('attempt to yield from outside a coroutine')
+    return lua.yieldValues(t, lua.top(t))
+  }
+
+  const running: HostFunction = (t) => {
+    lua.pushThread(t, t)
+    lua.pushBoolean(t, isMain(t))
+    return 2
+  }
+
+  const isYieldable: HostFunction = (t) => {
+    lua.pushBoolean(t, !isMain(t) && lua.isYieldable(t))
+    return 1
+  }
+
+  const status: HostFunction = (t) => {
+    lua.pushText(t, statusOf(coroutine(t), t))
+    return 1
+  }
+
+  lua.pushGlobals(lua.main)
+  lua.getField(lua.main, -1, 'coroutine')
+  lua.getField(lua.main, -1, 'create')
+  const create = lua.ref(lua.main)
+  const functions = { resume, wrap, status, running, isyieldable: isYieldable, yield: yieldValues }
+  for (const [name, fn] of Object.entries(functions)) {
+    lua.pushFunction(lua.main, fn)
+    lua.setField(lua.main, -2, name)
+  }
+  lua.pop(lua.main, 2)
+}
+
+// As Lua's own auxwrap: a message gets the position of the call that resumed; other values go on as they are.
+const raised = (lua: Lua, co: Thread): LuaError =>
+  new LuaError('error in a coroutine', {
+    push: (_, t) => {
+      const where = lua.type(co, -1) === LuaType.string ? lua.where(t, 1) : undefined
+      if (where) lua.pushBytes(t, Buffer.concat([Buffer.from(`${where}: `), lua.toBytes(co, -1)!]))
+      else lua.move(co, t, 1)
+    },
+  })

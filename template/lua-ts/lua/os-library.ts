@@ -1,0 +1,108 @@
+import { breakDown, formatDate } from './date-format.ts'
+import type { BrokenDownTime } from './date-format.ts'
+import { LuaError, LuaType } from './engine.ts'
+import type { HostFunction, Lua, Thread } from './engine.ts'
+
+/** The environment as the process got it. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const dateFields = ['year', 'month', 'day', 'hour', 'min', 'sec', 'wday', 'yday'] as const
+
+/** Gives Lua's `os` library the host's own clock, calendar and environment, the same on every engine. */
+export const installOs = (lua: Lua, environment: Environment): void => {
+  const functions = {
+    clock: (t) => {
+      const { user, system } = process.cpuUsage()
+      lua.pushFloat(t, (user + system) / 1e6)
+      return 1
+    },
+    date: (t) => date(lua, t),
+    difftime: (t) => {
+      lua.pushFloat(t, numberAt(lua, t, 1) - (lua.type(t, 2) > LuaType.nil ? numberAt(lua, t, 2) : 0))
+      return 1
+    },
+    getenv: (t) => {
+      const value = environment[lua.toText(t, 1) ?? '']
+      if (value === undefined) lua.pushNil(t)
+      else lua.pushText(t, value)
+      return 1
+    },
+    time: (t) => {
+      const seconds = lua.type(t, 1) > LuaType.nil ? tableTime(lua, t) : Math.floor(Date.now() / 1000)
+      lua.pushNumber(t, seconds)
+      return 1
+    },
+  } satisfies Record<string, HostFunction>
+  lua.pushGlobals(lua.main)
+  lua.getField(lua.main, -1, 'os')
+  for (const [name, fn] of Object.entries(functions)) {
+    lua.pushFunction(lua.main, fn)
+    lua.setField(lua.main, -2, name)
+  }
+  lua.pop(lua.main, 2)
+}
+
+const numberAt = (lua: Lua, t: Thread, index: number): number => {
+  const n = lua.toNumber(t, index)
+  if (n === undefined) throw new LuaError(`bad argument #${index} (number expected, got ${lua.typeName(t, index)})`)
+  return n
+}
+
+const date = (lua: Lua, t: Thread): number => {
+  const given = lua.type(t, 1) > LuaType.nil ? lua.toText(t, 1) : '%c'
+  const seconds = lua.type(t, 2) > LuaType.nil ? numberAt(lua, t, 2) : Date.now() / 1000
+  if (given === undefined) throw new LuaError(`bad argument #1 (string expected, got ${lua.typeName(t, 1)})`)
+  const utc = given.startsWith('!')
+  const format = utc ? given.slice(1) : given
+  if (Math.abs(seconds) > 8.64e12) throw new LuaError('time out of range')
+  const time = breakDown(seconds, utc)
+  if (format.startsWith('*t')) pushDate(lua, t, time)
+  else lua.pushText(t, formatted(format, time))
+  return 1
+}
+
+const formatted = (format: string, time: BrokenDownTime): string => {
+  try {
+    return formatDate(format, time)
+  } catch (cause) {
+    throw new LuaError(`bad argument #1 to 'date' (${(cause as Error).message})`, { cause })
+  }
+}
+
+const pushDate = (lua: Lua, t: Thread, time: BrokenDownTime): void => {
+  lua.pushTable(t, 0, 9)
+  for (const field of dateFields) {
+    lua.pushNumber(t, time[field])
+    lua.setField(t, -2, field)
+  }
+  lua.pushBoolean(t, time.isdst)
+  lua.setField(t, -2, 'isdst')
+}
+
+/** As C's mktime: fields may overflow into each other, and the table is put right. */
+const tableTime = (lua: Lua, t: Thread): number => {
+  if (lua.type(t, 1) !== LuaType.table) throw new LuaError(`bad argument #1 (table expected, got ${lua.typeName(t, 1)})`)
+  const field = (name: string, missing?: number): number => {
+    lua.getField(t, 1, name)
+    const value = lua.toNumber(t, -1)
+    const absent = lua.type(t, -1) === LuaType.nil
+    lua.pop(t, 1)
+    if (value === undefined && absent && missing !== undefined) return missing
+    if (value === undefined) throw new LuaError(`field '${name}' ${absent ? 'missing in date table' : 'is not an integer'}`)
+    if (!Number.isInteger(value)) throw new LuaError(`field '${name}' is not an integer`)
+    return value
+  }
+  const moment = new Date(2000, 0, 1)
+  moment.setFullYear(field('year'), field('month') - 1, field('day'))
+  moment.setHours(field('hour', 12), field('min', 0), field('sec', 0), 0)
+  const seconds = Math.floor(moment.getTime() / 1000)
+  if (Number.isNaN(seconds)) throw new LuaError('time result cannot be represented in this installation')
+  const time = breakDown(seconds, false)
+  for (const name of dateFields) {
+    lua.pushNumber(t, time[name])
+    lua.setField(t, 1, name)
+  }
+  lua.pushBoolean(t, time.isdst)
+  lua.setField(t, 1, 'isdst')
+  return seconds
+}

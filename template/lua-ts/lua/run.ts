@@ -1,0 +1,45 @@
+import type { HostFunction, LuaError, Thread } from './engine.ts'
+
+/** How a run ended: it returned, it failed with the error value on top of its thread, or its time was up. */
+export type Outcome = 'done' | 'failed' | 'deadline'
+
+/** One piece of Lua on its own thread: a request, or the loading of the handler. */
+export interface Run {
+  readonly thread: Thread
+  /** Names the run in the log; undefined outside calls. */
+  readonly callId: string | undefined
+  /** When it must have ended, in milliseconds of `performance.now()`. */
+  readonly deadlineMs: number
+  /** Arguments on the thread for its first resume. */
+  args: number
+  /** How many callers up the stack can't yield, so that nothing in this run may wait. */
+  pinned: number
+  /** Why it may not go on: raised in it at every chance. */
+  killed: LuaError | undefined
+  /** True while a host call is under way. */
+  waiting: boolean
+  /** Gives up the host call that is under way. */
+  cancel: (() => void) | undefined
+  /** What the host call leaves on the stack, or throws, when the run goes on. */
+  result: HostFunction | undefined
+  timer: NodeJS.Timeout | undefined
+  outcome: Outcome | undefined
+  /** Told of the outcome when it did not come at once. */
+  ended: ((outcome: Outcome) => void) | undefined
+}
+
+/** A run of the function and `args` arguments that lie on `thread`. */
+export const newRun = (thread: Thread, args: number, deadlineMs: number, callId?: string): Run => ({
+  thread,
+  callId,
+  deadlineMs,
+  args,
+  pinned: 0,
+  killed: undefined,
+  waiting: false,
+  cancel: undefined,
+  result: undefined,
+  timer: undefined,
+  outcome: undefined,
+  ended: undefined,
+})
