@@ -1,0 +1,66 @@
+import type { Lua, Thread } from '../lua/engine.ts'
+
+/** References to the values of the json module that are one and the same wherever they are met in a Lua state. */
+export interface JsonValues {
+  /** `json.null`, a light userdata: true in a condition, equal to itself only, and encoded as `null`. */
+  readonly null: number
+  /** `json.empty_array`, another light userdata, encoded as `[]`. */
+  readonly emptyArray: number
+  readonly arrayMt: number
+  readonly emptyArrayMt: number
+  /** Keys too long for the engine's cache to hold a slice of; see json-decode. */
+  readonly longKeys: Map<string, string>
+}
+
+// The only light userdata that Lua code can make: the identities of two variables, which a function keeps alive.
+const source = `
+local keep = (function()
+  local null, empty_array
+  return function() return null, empty_array end
+end)()
+return keep, debug.upvalueid(keep, 1), debug.upvalueid(keep, 2)`
+
+// The values belong to a Lua state and live as long as it does; nothing else is kept here.
+const valuesOf = new WeakMap<Lua, JsonValues>()
+
+/** The json values of a Lua state, made when first asked for; from then on the state may lose its debug library. */
+export const jsonValues = (lua: Lua): JsonValues => {
+  const known = valuesOf.get(lua)
+  if (known) return known
+  const values = newValues(lua, lua.main)
+  valuesOf.set(lua, values)
+  return values
+}
+
+/** Pushes `json.null`. */
+export const pushNull = (lua: Lua, thread: Thread): void => lua.pushRef(thread, jsonValues(lua).null)
+
+const newValues = (lua: Lua, t: Thread): JsonValues => {
+  lua.reserve(t, 6)
+  lua.load(t, Buffer.from(source), '=json')
+  lua.call(t, 0, 3)
+  nameValues(lua, t)
+  const emptyArray = lua.ref(t)
+  const nothing = lua.ref(t)
+  lua.ref(t)
+  return { null: nothing, emptyArray, arrayMt: tableRef(lua, t), emptyArrayMt: tableRef(lua, t), longKeys: new Map() }
+}
+
+const tableRef = (lua: Lua, t: Thread): number => {
+  lua.pushTable(t)
+  return lua.ref(t)
+}
+
+// Gives light userdata, of which there are no others, a metatable: tostring(json.null) is the same on every engine.
+const nameValues = (lua: Lua, t: Thread): void => {
+  lua.pushTable(t)
+  lua.pushFunction(t, (thread) => {
+    pushNull(lua, thread)
+    lua.pushText(thread, lua.rawEqual(thread, 1, -1) ? 'userdata: NULL' : 'userdata: empty array')
+    return 1
+  })
+  lua.setField(t, -2, '__tostring')
+  lua.pushBoolean(t, false)
+  lua.setField(t, -2, '__metatable')
+  lua.setMetatable(t, -2)
+}
