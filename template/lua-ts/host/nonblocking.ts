@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs'
+import { constants, fstatSync, openSync } from 'node:fs'
 
 /**
  * A non-blocking descriptor for the pipe behind `fd`, so that a reader who stops reading can't stop the process;
@@ -13,9 +13,4 @@ export const nonblocking = (fd: number): number => {
     // Not Linux, closed, or a pipe of another user: blocking is what every program does then.
     return fd
   }
-}
-
-/** Closes what `nonblocking(fd)` opened. */
-export const closeNonblocking = (fd: number, opened: number): void => {
-  if (opened !== fd) closeSync(opened)
 }
