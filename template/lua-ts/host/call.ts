@@ -51,6 +51,11 @@ export interface Reply {
   send(status: number, headers: RawHeaders, body: Uint8Array): void
   /** Cuts the connection, so that what was sent can't be taken for a whole answer. */
   reset(): void
+  /**
+   * A promise while some of an ended answer waits for a slow client, nothing once all of it has left.
+   * Rejects with `AbortedError` when the rest never will. Absent where a platform takes answers whole.
+   */
+  flushed?(): void | Promise<void>
 }
 
 /** One call of the function: what came, where the answer goes, and how long it may take. */
@@ -65,6 +70,8 @@ export interface Call {
   deadlineMs: number
   /** True once the client has gone away. */
   readonly aborted: boolean
+  /** Why, for the log, where the platform knows. */
+  readonly abortReason?: string | undefined
   /** Calls `listener` once when the client goes away; returns what takes the listener off again. */
   onAbort(listener: () => void): () => void
 }

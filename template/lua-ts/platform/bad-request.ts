@@ -1,0 +1,50 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { formatDuration } from '../host/format-duration.ts'
+import type { HttpCall } from './http-call.ts'
+
+const statuses: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+}
+
+// How long a refused client may go on sending before the connection is cut, so that it gets to read the answer.
+const lingerMs = 500
+
+const rawAnswer = (status: number): string => {
+  const text = `${status} ${STATUS_CODES[status]}`
+  const head = ['Content-Type: text/plain; charset=utf-8', `Content-Length: ${text.length}`, 'Connection: close']
+  return `HTTP/1.1 ${text}\r\n${head.join('\r\n')}\r\n\r\n${text}`
+}
+
+/** Answers `socket` with a bare status and closes it. */
+export const refuse = (socket: Duplex, status: number): void => {
+  if (!socket.writable) return
+  socket.end(rawAnswer(status))
+  setTimeout(() => socket.destroy(), lingerMs).unref()
+}
+
+const reasonOf = (error: NodeJS.ErrnoException, status: number, readTimeoutMs: number): string => {
+  if (status === 408) return `read_timeout of ${formatDuration(readTimeoutMs)} exceeded`
+  return error.code === 'ECONNRESET' ? 'the client went away' : `bad request: ${error.message}`
+}
+
+/**
+ * What to do about bytes that are no request and requests that don't come: answer as of-watchdog does (400, 431) or
+ * should (408), unless an answer has begun, and abort the call whose body they are.
+ */
+export const badRequest =
+  (calls: ReadonlySet<HttpCall>, readTimeoutMs: number) =>
+  (error: NodeJS.ErrnoException, socket: Duplex): void => {
+    const status = statuses[error.code ?? ''] ?? 400
+    const concerned = [...calls].filter((call) => call.req.socket === (socket as Socket))
+    const reason = reasonOf(error, status, readTimeoutMs)
+    const [oldest] = concerned
+    // Of pipelined requests only the oldest may be answered, and only when it is the broken one.
+    const refused = oldest === undefined || (!oldest.req.complete && oldest.reply.refuse(status))
+    for (const call of concerned) call.abort(reason)
+    if (refused && error.code !== 'ECONNRESET') refuse(socket, status)
+    else socket.destroy()
+  }

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Body, Call, CallEvent } from '../host/call.ts'
+import { AbortedError } from '../host/errors.ts'
+import { emptyBody, HttpBody } from './http-body.ts'
+import { HttpReply } from './http-reply.ts'
+import type { RequestTarget } from './request-target.ts'
+
+export interface HttpCallOptions {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly target: RequestTarget
+  /** Says whether the connection must end with this answer. */
+  readonly gate: { readonly closing: boolean }
+  /** True when the client waits for `100 Continue` before it sends its body. */
+  readonly expectsContinue: boolean
+  /** Takes the place of the request's own method, and leaves its body out. */
+  readonly method?: string
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean => {
+  const length = headers['content-length']
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) > 0)
+}
+
+/** One request as a call, with the means to abort it. */
+export class HttpCall implements Call {
+  readonly startedMs = performance.now()
+  deadlineMs = Infinity
+  aborted = false
+  abortReason: string | undefined
+  readonly req: IncomingMessage
+  readonly event: CallEvent
+  readonly reply: HttpReply
+  readonly #body: HttpBody | undefined
+  #id: string | undefined
+  #listeners: Set<() => void> | undefined
+
+  constructor({ req, res, target, gate, expectsContinue, method }: HttpCallOptions) {
+    this.req = req
+    this.#body = method === undefined && hasBody(req) ? new HttpBody(req, expectsContinue ? res : undefined) : undefined
+    const body: Body = this.#body ?? emptyBody
+    const { path, query } = target
+    this.event = { method: method ?? (req.method as string), path, query, headers: req.rawHeaders, body }
+    this.reply = new HttpReply(req, res, this.startedMs, gate)
+  }
+
+  get id(): string {
+    this.#id ??= (this.req.headers['x-call-id'] as string | undefined) || randomUUID()
+    return this.#id
+  }
+
+  /** True when a body is under way. */
+  get hasBody(): boolean {
+    return this.#body !== undefined
+  }
+
+  onAbort(listener: () => void): () => void {
+    if (this.aborted) {
+      queueMicrotask(listener)
+      return () => {}
+    }
+    this.#listeners ??= new Set()
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners?.delete(listener)
+    }
+  }
+
+  /** Ends all that waits for the client, and tells the listeners. `reason` is for the log. */
+  abort(reason: string): void {
+    if (this.aborted) return
+    this.aborted = true
+    this.abortReason = reason
+    const error = new AbortedError(reason)
+    this.#body?.close(error)
+    this.reply.close(error)
+    const listeners = this.#listeners ?? []
+    this.#listeners = undefined
+    for (const listener of listeners) listener()
+  }
+}

@@ -1,0 +1,23 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { Registry } from 'prom-client'
+
+const answerMetrics =
+  (registry: Registry): RequestListener =>
+  async (req, res) => {
+    if (req.url?.split('?', 1)[0] !== '/metrics') {
+      res.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' })
+      res.end('404 page not found\n')
+      return
+    }
+    try {
+      const text = await registry.metrics()
+      res.writeHead(200, { 'Content-Type': registry.contentType })
+      res.end(text)
+    } catch (error) {
+      res.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' })
+      res.end(`Cannot collect metrics: ${(error as Error).message}\n`)
+    }
+  }
+
+/** Serves the registry at `/metrics`, on a port of its own as of-watchdog does. Not listening yet. */
+export const metricsServer = (registry: Registry): Server => createServer(answerMetrics(registry))

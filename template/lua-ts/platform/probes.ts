@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Lifecycle } from '../host/lifecycle.ts'
+import type { Slots } from '../host/slots.ts'
+
+export interface ProbesOptions {
+  readonly lifecycle: Lifecycle
+  readonly slots: Slots
+  /** Asks the function itself whether it is ready; absent when it need not be asked. */
+  readonly askFunction: ((req: IncomingMessage, res: ServerResponse) => void) | undefined
+}
+
+const answer = (res: ServerResponse, status: number): void => {
+  res.writeHead(status, ['Content-Length', '0'])
+  res.end()
+}
+
+const isProbe = (url: string, path: string): boolean =>
+  url.startsWith(path) && (url.length === path.length || url.charCodeAt(path.length) === 0x3f)
+
+/**
+ * Answers `/_/health` and `/_/ready`, these exact paths only, byte for byte as of-watchdog does; false for any other
+ * request. Neither is counted, and neither waits for Lua, unless `ready_path` wants the function's own word.
+ */
+export const probes = ({ lifecycle, slots, askFunction }: ProbesOptions) => {
+  const answerHealth = (res: ServerResponse): void => {
+    if (!lifecycle.healthy()) return answer(res, 503)
+    res.writeHead(200, ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', '2'])
+    res.end('OK')
+  }
+
+  const answerReady = (req: IncomingMessage, res: ServerResponse): void => {
+    if (!lifecycle.healthy()) answer(res, 503)
+    else if (slots.full) answer(res, 429)
+    else if (askFunction === undefined) answer(res, 200)
+    else askFunction(req, res)
+  }
+
+  return (req: IncomingMessage, res: ServerResponse): boolean => {
+    const url = req.url as string
+    if (!url.startsWith('/_/')) return false
+    const health = isProbe(url, '/_/health')
+    if (!health && !isProbe(url, '/_/ready')) return false
+    if (req.method !== 'GET') answer(res, 405)
+    else if (health) answerHealth(res)
+    else answerReady(req, res)
+    return true
+  }
+}

@@ -1,0 +1,58 @@
+import type { RawHeaders } from '../host/call.ts'
+import { BadReplyError } from '../host/errors.ts'
+
+/** Statuses whose answers never have a body (RFC 9110 §6.4.1). */
+export const isBodyless = (status: number): boolean => status === 204 || status === 304
+
+// RFC 9110 §5.6.2 and §5.5, as Node.js has them. Checked before Node.js is asked to write the head, because a head that
+// it refuses half-way leaves its mark on the answer that takes its place.
+const token = /^[\w!#$%&'*+.^`|~-]+$/
+const badValue = /[^\t\x20-\x7e\x80-\xff]/
+
+// Headers that speak of the connection, which is the host's (RFC 9110 §7.6.1), and the one that the host sets itself.
+const ours = /^(?:connection|keep-alive|te|trailer|transfer-encoding|upgrade|proxy-.*|x-duration-seconds)$/i
+
+const checkHeader = (name: string, value: string): void => {
+  if (!token.test(name)) {
+    throw new BadReplyError(`Cannot send header ${JSON.stringify(name)}: its name must be letters, digits and dashes`)
+  }
+  if (badValue.test(value)) {
+    const at = JSON.stringify(value)
+    throw new BadReplyError(
+      `Cannot send header "${name}: ${at.slice(1, -1)}": its value must have neither control characters nor any beyond Latin-1`,
+    )
+  }
+}
+
+const readLength = (value: string, before: number): number => {
+  const length = /^\d{1,15}$/.test(value) ? Number(value) : -1
+  if (length < 0) throw new BadReplyError(`Cannot send Content-Length "${value}": expected a number of bytes`)
+  if (before >= 0 && before !== length) {
+    throw new BadReplyError(`Cannot send Content-Length twice: got ${before} and ${length}`)
+  }
+  return length
+}
+
+/** Refuses a status that can't be that of an answer. @throws BadReplyError */
+export const checkStatus = (status: number): void => {
+  if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
+    throw new BadReplyError(`Cannot send status ${status}: expected an integer from 200 to 599`)
+  }
+}
+
+/**
+ * Copies the handler's headers to `out`, without those that are the host's, and without Content-Length.
+ * Returns the bytes that Content-Length announces, -1 for none.
+ * @throws BadReplyError naming the header that can't go on the wire
+ */
+export const copyHeaders = (headers: RawHeaders, out: string[]): number => {
+  let announced = -1
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string
+    const value = headers[i + 1] as string
+    checkHeader(name, value)
+    if (name.length === 14 && name.toLowerCase() === 'content-length') announced = readLength(value, announced)
+    else if (!ours.test(name)) out.push(name, value)
+  }
+  return announced
+}
