@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { CommandError, UsageError } from './command-error.ts'
+import type { HostProgram } from './function-host.ts'
+import type { Terminal } from './terminal.ts'
+import { upCommand } from './up.ts'
+
+const help = `Usage: lua-ts COMMAND [OPTION...]
+
+  lua-ts up         run the functions of stack.yml on this machine
+  lua-ts --help     this text; "lua-ts COMMAND --help" tells about one command
+  lua-ts --version  the version
+`
+
+const readVersion = (): string => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  return version
+}
+
+const run = async (terminal: Terminal, program: HostProgram): Promise<number> => {
+  const [command] = terminal.args
+  if (command === 'up') return upCommand(terminal, program, `lua-ts/${readVersion()}`)
+  if (command === undefined) throw new UsageError('Name a command')
+  if (!['-h', '--help', 'help', '-v', '--version'].includes(command)) {
+    throw new UsageError(command.startsWith('-') ? `Unknown option "${command}"` : `Unknown command "${command}"`)
+  }
+  terminal.stdout.write(command.includes('v') ? `${readVersion()}\n` : help)
+  return 0
+}
+
+/** Runs what `terminal.args` say and resolves to the exit status: 0, 1 for a mistake to put right, 2 for wrong usage. */
+export const runCommand = async (terminal: Terminal, program: HostProgram): Promise<number> => {
+  try {
+    return await run(terminal, program)
+  } catch (error) {
+    if (error instanceof CommandError) {
+      terminal.stderr.write(`Cannot start:\n${error.mistakes.map(mistake => `  ${mistake}\n`).join('')}`)
+      return 1
+    }
+    if (!(error instanceof UsageError)) throw error
+    const about = terminal.args[0] === 'up' ? 'lua-ts up --help' : 'lua-ts --help'
+    terminal.stderr.write(`${error.message}: see "${about}"\n`)
+    return 2
+  }
+}

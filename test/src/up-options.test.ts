@@ -1,0 +1,21 @@
+import t from 'tap'
+import { UsageError } from '../../src/command-error.ts'
+import { readUpOptions, upHelp } from '../../src/up-options.ts'
+
+t.test('readUpOptions() reads options and names', async t => {
+  t.same(readUpOptions([]), { file: undefined, port: 8080, names: [], help: false })
+  t.same(readUpOptions(['-f', 'x.yml', 'a', '--port', '0', 'b']), { file: 'x.yml', port: 0, names: ['a', 'b'], help: false })
+  t.same(readUpOptions(['--file=x.yml', '-p', '65535', '-h']), { file: 'x.yml', port: 65535, names: [], help: true })
+})
+
+t.test('readUpOptions() refuses what it does not know, in one line', async t => {
+  for (const args of [['--wat'], ['-f'], ['--port', 'http'], ['--port', '65536'], ['--port', ''], ['--port=-1'], ['--help=no']]) {
+    t.throws(() => readUpOptions(args), UsageError, args.join(' '))
+    t.throws(() => readUpOptions(args), { message: /^[^\n]+$/ }, args.join(' '))
+  }
+  t.throws(() => readUpOptions(['--port', 'http']), { message: '--port "http": Port must be 0 to 65535' })
+})
+
+t.test('upHelp names every option', async t => {
+  for (const option of ['--file', '--port', '--help']) t.match(upHelp, option)
+})
