@@ -113,7 +113,7 @@ class FdLineWriter implements LineWriter {
 
   /** Makes the gathered lines the ones to write; false when there are none. */
   #next(): boolean {
-    if (this.#dropping) {
+    if (this.#gathered.lines === 0 && this.#dropping) {
       this.#dropping = false
       this.#confess()
     }
