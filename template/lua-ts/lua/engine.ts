@@ -118,8 +118,8 @@ export interface Lua {
   toThread(t: Thread, index: number): Thread | undefined
   /** Address-like identity of a table, function or thread; equal for the same value only. */
   identity(t: Thread, index: number): unknown
-  /** What Lua's `tostring` gives, metamethods and all, read as UTF-8. */
-  describe(t: Thread, index: number): string
+  /** What Lua's `tostring` gives, metamethods and all. */
+  display(t: Thread, index: number): Uint8Array
 
   // Tables
   getField(t: Thread, index: number, key: string): LuaType

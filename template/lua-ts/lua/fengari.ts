@@ -112,12 +112,12 @@ class FengariLua implements Lua {
     return other ? thread(other) : undefined
   }
   identity(t: Thread, index: number) { return this.#api.lua_topointer(state(t), index) }
-  describe(t: Thread, index: number) {
+  display(t: Thread, index: number) {
     // A failed thread has no room left above its error value.
     this.reserve(t, 5)
-    const text = utf8Text(this.#modules.auxiliary.luaL_tolstring(state(t), index))
+    const bytes = this.#modules.auxiliary.luaL_tolstring(state(t), index)
     this.pop(t, 1)
-    return text
+    return bytes
   }
 
   getField(t: Thread, index: number, key: string) {

@@ -10,6 +10,8 @@ export interface Run {
   readonly callId: string | undefined
   /** When it must have ended, in milliseconds of `performance.now()`. */
   readonly deadlineMs: number
+  /** The setting that the deadline comes from. */
+  readonly limit: string
   /** Arguments on the thread for its first resume. */
   args: number
   /** How many callers up the stack can't yield, so that nothing in this run may wait. */
@@ -29,10 +31,11 @@ export interface Run {
 }
 
 /** A run of the function and `args` arguments that lie on `thread`. */
-export const newRun = (thread: Thread, args: number, deadlineMs: number, callId?: string): Run => ({
+export const newRun = (thread: Thread, args: number, deadlineMs: number, callId?: string, limit = 'exec_timeout'): Run => ({
   thread,
   callId,
   deadlineMs,
+  limit,
   args,
   pinned: 0,
   killed: undefined,

@@ -182,14 +182,14 @@ export class Scheduler {
 
   #expire(run: Run): void {
     if (!run.waiting) return
-    run.killed = deadlinePassed()
+    run.killed = deadlinePassed(run)
     run.cancel?.()
     this.#settle(run, noResults)
   }
 
   #check(run: Run): void {
     if (!run.killed && performance.now() < run.deadlineMs) return
-    run.killed ??= deadlinePassed()
+    run.killed ??= deadlinePassed(run)
     throw run.killed
   }
 
@@ -204,7 +204,7 @@ export class Scheduler {
     if (!run) return
     const nowMs = performance.now()
     if (run.killed || nowMs >= run.deadlineMs) {
-      run.killed ??= deadlinePassed()
+      run.killed ??= deadlinePassed(run)
       this.#raise(run, t)
     }
     if (nowMs < this.#sliceEndMs || run.pinned > 0 || !this.#lua.isYieldable(t)) return
@@ -215,4 +215,4 @@ export class Scheduler {
 
 const noResults: HostFunction = () => 0
 
-const deadlinePassed = (): LuaError => new LuaError('exec_timeout exceeded')
+const deadlinePassed = ({ limit }: Run): LuaError => new LuaError(`${limit} exceeded`)

@@ -1,0 +1,94 @@
+import { join, resolve } from 'node:path'
+import { ConfigError, LoadError } from './host/errors.ts'
+import { formatDuration } from './host/format-duration.ts'
+import { heartbeat } from './host/heartbeat.ts'
+import type { Heartbeat } from './host/heartbeat.ts'
+import { lifecycle } from './host/lifecycle.ts'
+import { log as logOf } from './host/log.ts'
+import type { Log } from './host/log.ts'
+import { metrics as metricsOf } from './host/metrics.ts'
+import type { Metrics } from './host/metrics.ts'
+import { nonblocking } from './host/nonblocking.ts'
+import { readSettings } from './host/settings.ts'
+import type { Settings } from './host/settings.ts'
+import { settingsHelp, settingsPage } from './host/settings-help.ts'
+import { startEngine } from './lua/engines.ts'
+import { luaFunction } from './lua/lua-function.ts'
+import type { LuaFunction } from './lua/lua-function.ts'
+import { openfaas } from './platform/openfaas.ts'
+
+const environmentSettings = (): Settings => {
+  const settings = readSettings(process.env)
+  return { ...settings, luaHandler: resolve(import.meta.dirname, settings.luaHandler) }
+}
+
+const startHeartbeat = ({ execTimeoutMs, luaGraceMs, suppressLock, tmpDir }: Settings): Heartbeat => {
+  const watch = heartbeat({
+    graceMs: luaGraceMs,
+    lockFile: suppressLock ? '' : join(tmpDir, '.lock'),
+    message:
+      `Process ended: Lua did not come back within exec_timeout of ${formatDuration(execTimeoutMs)} ` +
+      `and lua_grace of ${formatDuration(luaGraceMs)}; the handler is stuck in one library call that nothing can interrupt`,
+  })
+  watch.start()
+  return watch
+}
+
+const load = async (settings: Settings, log: Log, metrics: Metrics, beat: Heartbeat): Promise<LuaFunction> => {
+  const startedMs = performance.now()
+  const lua = await startEngine(settings.luaEngine)
+  const loaded = await luaFunction({
+    lua,
+    settings,
+    log,
+    beat,
+    environment: process.env,
+    platform: 'openfaas',
+    sliced: () => metrics.sliced(),
+    handled: (seconds) => metrics.handled(seconds),
+  })
+  const ms = performance.now() - startedMs
+  metrics.loaded(ms / 1000, lua.engine, lua.version)
+  log.host(`Loaded ${settings.luaHandler} with Lua ${lua.version} (${lua.engine}) in ${Math.round(ms)} ms`)
+  return loaded
+}
+
+const serve = async (settings: Settings, log: Log): Promise<void> => {
+  const metrics = metricsOf()
+  const phases = lifecycle({ ...settings, log })
+  const beat = startHeartbeat(settings)
+  const loaded = await load(settings, log, metrics, beat)
+  const platform = openfaas({ settings, invoke: loaded.invoke, lifecycle: phases, log, metrics })
+
+  const stop = async () => {
+    const complete = await platform.drain()
+    await loaded.shutdown()
+    log.flush()
+    process.exit(complete ? 0 : 1)
+  }
+  process.on('SIGTERM', () => void stop())
+  process.on('SIGINT', () => void stop())
+  await platform.start()
+}
+
+const run = async (): Promise<void> => {
+  const settings = environmentSettings()
+  const log = logOf({ settings, stdout: nonblocking(1), stderr: nonblocking(2) })
+  try {
+    await serve(settings, log)
+  } catch (error) {
+    log.flush()
+    throw error
+  }
+}
+
+const fail = (error: unknown): never => {
+  const expected = error instanceof ConfigError || error instanceof LoadError
+  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(1)
+}
+
+const [option] = process.argv.slice(2)
+if (option === '--help') process.stdout.write(settingsHelp())
+else if (option === '--help=markdown') process.stdout.write(settingsPage())
+else await run().catch(fail)

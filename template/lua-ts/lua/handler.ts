@@ -1,0 +1,100 @@
+import type { Call, Invoke } from '../host/call.ts'
+import { AbortedError, DeadlineError, HandlerError } from '../host/errors.ts'
+import type { Lua, Thread } from './engine.ts'
+import { LuaType } from './engine.ts'
+import { Exchange } from './exchange.ts'
+import type { Exchanges } from './exchange.ts'
+import type { Printer } from './printer.ts'
+import type { Replies } from './reply.ts'
+import { newRun } from './run.ts'
+import type { Outcome, Run } from './run.ts'
+import type { Scheduler } from './scheduler.ts'
+
+export interface HandlerOptions {
+  readonly lua: Lua
+  readonly scheduler: Scheduler
+  readonly printer: Printer
+  readonly exchanges: Exchanges
+  readonly replies: Replies
+  /** References: the handler, the metatables of its two arguments, the prelude's `stream`. */
+  readonly handler: number
+  readonly event: number
+  readonly context: number
+  readonly stream: number
+  /** Told how long each handler took, in seconds. */
+  readonly handled: (seconds: number) => void
+}
+
+/** Answers calls by running the handler, each call on a Lua thread of its own. */
+export const handlerInvoke = (options: HandlerOptions): Invoke => {
+  const { lua, scheduler, printer, exchanges, replies, handled } = options
+
+  const finish = async (run: Run): Promise<Outcome> => {
+    const outcome = scheduler.start(run)
+    return typeof outcome === 'string' ? outcome : await outcome
+  }
+
+  const stream = async (from: Thread, id: number, call: Call): Promise<void> => {
+    const t = lua.newThread()
+    try {
+      lua.pushRef(t, options.stream)
+      lua.move(from, t, 1)
+      exchanges.push(t, id, options.context)
+      const run = newRun(t, 2, call.deadlineMs, call.id)
+      const outcome = await finish(run)
+      printer.finish(run)
+      if (outcome !== 'done') throw failureOf(lua, t, call, outcome)
+      call.reply.end()
+    } finally {
+      lua.freeThread(t)
+    }
+  }
+
+  return async (call) => {
+    const exchange = new Exchange(call)
+    const id = exchanges.open(exchange)
+    const t = lua.newThread()
+    try {
+      lua.pushRef(t, options.handler)
+      exchanges.push(t, id, options.event)
+      exchanges.push(t, id, options.context)
+      const run = newRun(t, 2, call.deadlineMs, call.id)
+      const startedMs = performance.now()
+      let outcome = scheduler.start(run)
+      if (typeof outcome !== 'string') outcome = await outcome
+      handled((performance.now() - startedMs) / 1000)
+      printer.finish(run)
+      const more = outcome === 'done' ? replies.send(t, exchange) : sentError(t, exchange, outcome)
+      if (more) await stream(t, id, call)
+    } finally {
+      exchanges.close(id)
+      lua.freeThread(t)
+    }
+  }
+
+  function sentError(t: Thread, exchange: Exchange, outcome: Outcome): boolean {
+    if (outcome === 'failed' && !exchange.call.reply.headSent) {
+      const more = replies.sendError(t, exchange, -1)
+      if (more !== undefined) return more
+    }
+    throw failureOf(lua, t, exchange.call, outcome)
+  }
+}
+
+/** Why a run has no reply. */
+export const failureOf = (lua: Lua, t: Thread, call: Call, outcome: Outcome): Error => {
+  const traceback = tracebackOf(lua, t)
+  if (outcome === 'deadline') return new DeadlineError(traceback)
+  if (call.aborted) return new AbortedError('client disconnected')
+  return new HandlerError(errorText(lua, t), traceback)
+}
+
+const errorText = (lua: Lua, t: Thread): string => {
+  const type = lua.type(t, -1)
+  if (type === LuaType.string || type === LuaType.number) return lua.toText(t, -1)!
+  if (type === LuaType.table || type === LuaType.userdata) return `error object: ${Buffer.from(lua.display(t, -1)).toString()}`
+  return `error object is a ${lua.typeName(t, -1)} value`
+}
+
+/** The message and the calls that led to it, as `lua` itself prints them. */
+export const tracebackOf = (lua: Lua, t: Thread): string => lua.traceback(t, errorText(lua, t), 0)

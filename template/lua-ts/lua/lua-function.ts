@@ -1,0 +1,182 @@
+import { statSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import type { Invoke } from '../host/call.ts'
+import { LoadError } from '../host/errors.ts'
+import type { Log } from '../host/log.ts'
+import type { Settings } from '../host/settings.ts'
+import { contextMetatable } from './context.ts'
+import type { Lua, Thread } from './engine.ts'
+import { LuaType } from './engine.ts'
+import { Events } from './event.ts'
+import { Exchanges } from './exchange.ts'
+import { handlerInvoke, tracebackOf } from './handler.ts'
+import { installLibrary } from './library.ts'
+import type { Prelude } from './library.ts'
+import type { Environment } from './os-library.ts'
+import { Printer } from './printer.ts'
+import { Replies } from './reply.ts'
+import { replyErrors } from './reply-error.ts'
+import { newRun } from './run.ts'
+import { Scheduler } from './scheduler.ts'
+import type { Beat } from './scheduler.ts'
+import { SourceFiles } from './source-files.ts'
+
+export interface LuaFunctionOptions {
+  readonly lua: Lua
+  readonly settings: Settings
+  readonly log: Log
+  readonly beat: Beat
+  readonly environment: Environment
+  /** Name of the platform, for `context.platform`. */
+  readonly platform: string
+  readonly sliced: () => void
+  readonly handled: (seconds: number) => void
+}
+
+/** A function whose handler is loaded and warm. */
+export interface LuaFunction {
+  readonly invoke: Invoke
+  /** Asks the function's own `ready`; undefined when it has none. */
+  readonly ready: (() => Promise<boolean>) | undefined
+  /** Runs the function's own `shutdown`, if it has one. Never rejects: what fails is logged. */
+  shutdown(): Promise<void>
+  close(): void
+}
+
+const shapes = `expected a function, or a table with one:
+
+  local function handler(event, context) … end
+  return handler
+
+  return { handler = handler, init = init, ready = ready, shutdown = shutdown }`
+
+const hookNames = ['init', 'ready', 'shutdown'] as const
+
+type Hooks = Partial<Record<'handler' | (typeof hookNames)[number], number>>
+
+/**
+ * Loads the handler file into a new Lua state and keeps it warm.
+ * @throws LoadError that says what is wrong with the file, with the Lua traceback
+ */
+export const luaFunction = async (options: LuaFunctionOptions): Promise<LuaFunction> => {
+  const { lua, settings, log, beat, sliced, environment } = options
+  const scheduler = new Scheduler({ lua, sliceMs: settings.luaSliceMs, beat, sliced })
+  const printer = new Printer(log)
+  const files = new SourceFiles(dirname(settings.luaHandler), lua.version)
+  const globalWritten = (name: string, traceback: string) =>
+    log.host(`Global "${name}" written in a request; other requests see it: make it local, or set lua_globals=allow${traceback}`, scheduler.current?.callId)
+  const prelude = installLibrary({ lua, scheduler, printer, files, environment, maxStringBytes: settings.luaMaxStringBytes, globalWritten })
+  const stage: Stage = { lua, scheduler, printer, settings }
+
+  const hooks = readHooks(lua, await loadFile(stage, files))
+  if (hooks.init !== undefined) await runHook(stage, hooks.init, 'init')
+  guardGlobals(lua, prelude, settings.luaGlobals)
+
+  return {
+    invoke: assembled(options, stage, prelude, hooks.handler!),
+    ready: hooks.ready === undefined ? undefined : () => isReady(stage, log, hooks.ready!),
+    async shutdown() {
+      if (hooks.shutdown === undefined) return
+      await runHook(stage, hooks.shutdown, 'shutdown').catch((error: Error) => log.host(error.message))
+    },
+    close: () => lua.close(),
+  }
+}
+
+/** What every piece of Lua that the host runs needs. */
+interface Stage {
+  readonly lua: Lua
+  readonly scheduler: Scheduler
+  readonly printer: Printer
+  readonly settings: Settings
+}
+
+const assembled = (options: LuaFunctionOptions, stage: Stage, prelude: Prelude, handler: number): Invoke => {
+  const { settings, platform, handled } = options
+  const { lua, scheduler, printer } = stage
+  const exchanges = new Exchanges(lua)
+  const errors = replyErrors(lua)
+  const shared = { lua, scheduler, exchanges, errors }
+  const events = new Events({ ...shared, maxBodyBytes: settings.luaMaxBodyBytes }, { pairs: prelude.eventPairs, chunks: prelude.eventChunks })
+  prelude.setEventFields(events.fieldsOf)
+  const { contentType, functionName } = settings
+  const context = contextMetatable({ ...shared, functionName, platform, contentType })
+  const replies = new Replies(lua, contentType)
+  return handlerInvoke({ ...shared, printer, replies, handled, handler, event: events.metatable, context, stream: prelude.stream })
+}
+
+/** Runs the function on top of a new thread; the caller frees the thread. @throws LoadError */
+const runToEnd = async ({ lua, scheduler, printer, settings }: Stage, t: Thread, what: string): Promise<void> => {
+  const limitMs = settings.luaLoadTimeoutMs || Infinity
+  const run = newRun(t, 0, performance.now() + limitMs, undefined, 'lua_load_timeout')
+  const outcome = await scheduler.start(run)
+  printer.finish(run)
+  if (outcome !== 'done') throw new LoadError(`${what}: ${tracebackOf(lua, t)}`)
+}
+
+/** Runs the handler file and returns a thread with the value that it returned. */
+const loadFile = async (stage: Stage, files: SourceFiles): Promise<Thread> => {
+  const { lua, settings } = stage
+  const file = settings.luaHandler
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new LoadError(`Cannot load "${file}": there is no such file; set lua_handler to the file that returns the handler`)
+  }
+  const t = lua.newThread()
+  try {
+    files.compile(lua, t, basename(file))
+  } catch (cause) {
+    throw new LoadError(`Cannot load "${file}": ${(cause as Error).message}`, { cause })
+  }
+  await runToEnd(stage, t, `Cannot load "${file}"`)
+  return t
+}
+
+/** Takes the handler and its companions from what the file returned. */
+const readHooks = (lua: Lua, t: Thread): Hooks => {
+  const type = lua.top(t) === 0 ? LuaType.nil : lua.type(t, 1)
+  lua.setTop(t, 1)
+  if (type === LuaType.function) return { handler: lua.ref(t) }
+  if (type !== LuaType.table) throw new LoadError(`The handler file returned ${lua.typeName(t, 1)}: ${shapes}`)
+  const hooks: Hooks = {}
+  for (const name of ['handler', ...hookNames] as const) {
+    const found = lua.getField(t, 1, name)
+    if (found === LuaType.function) hooks[name] = lua.ref(t)
+    else if (found === LuaType.nil) lua.pop(t, 1)
+    else throw new LoadError(`The handler file returned a table whose "${name}" is a ${lua.typeName(t, -1)}: ${shapes}`)
+  }
+  if (hooks.handler === undefined) throw new LoadError(`The handler file returned a table without "handler": ${shapes}`)
+  lua.freeThread(t)
+  return hooks
+}
+
+const runHook = async (stage: Stage, hook: number, name: string): Promise<void> => {
+  const t = stage.lua.newThread()
+  stage.lua.pushRef(t, hook)
+  try {
+    await runToEnd(stage, t, `The handler's ${name} failed`)
+  } finally {
+    stage.lua.freeThread(t)
+  }
+}
+
+const isReady = async (stage: Stage, log: Log, hook: number): Promise<boolean> => {
+  const { lua } = stage
+  const t = lua.newThread()
+  lua.pushRef(t, hook)
+  try {
+    await runToEnd(stage, t, 'The handler\'s ready failed')
+    return lua.top(t) > 0 && lua.toBoolean(t, 1)
+  } catch (error) {
+    log.host((error as Error).message)
+    return false
+  } finally {
+    lua.freeThread(t)
+  }
+}
+
+const guardGlobals = (lua: Lua, prelude: Prelude, mode: Settings['luaGlobals']): void => {
+  if (mode === 'allow') return
+  lua.pushRef(lua.main, prelude.guardGlobals)
+  lua.pushText(lua.main, mode)
+  lua.call(lua.main, 1, 0)
+}

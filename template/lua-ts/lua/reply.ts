@@ -1,0 +1,167 @@
+import { BadReplyError, HandlerError } from '../host/errors.ts'
+import { encodeValue } from '../modules/json.ts'
+import { sendHead } from './context.ts'
+import { LuaType } from './engine.ts'
+import type { Lua, Thread } from './engine.ts'
+import type { Exchange } from './exchange.ts'
+import { hasContentType, tableHeaders } from './reply-headers.ts'
+
+const allowed =
+  'expected a string, a table with "statusCode" and/or "body", a table to send as JSON, or nil'
+
+const json = 'application/json'
+const empty = new Uint8Array(0)
+
+/** Sends what handlers return. */
+export class Replies {
+  readonly #lua: Lua
+  readonly #contentType: string
+
+  constructor(lua: Lua, contentType: string) {
+    this.#lua = lua
+    this.#contentType = contentType
+  }
+
+  /**
+   * Sends the results on a finished thread. Returns true when the head is out and the body is a function, left on
+   * top of the thread, whose pieces are still to be written.
+   * @throws BadReplyError when they can't be sent, HandlerError for Lua's `nil, message`
+   */
+  send(t: Thread, exchange: Exchange): boolean {
+    const lua = this.#lua
+    const top = lua.top(t)
+    switch (top === 0 ? LuaType.nil : lua.type(t, 1)) {
+      case LuaType.string:
+        this.#text(exchange, lua.toBytes(t, 1)!)
+        return false
+      case LuaType.nil:
+        if (top > 1 && lua.type(t, 2) !== LuaType.nil) {
+          throw new HandlerError(`the handler returned nil, ${Buffer.from(lua.display(t, 2)).toString()}`)
+        }
+        this.#nothing(exchange)
+        return false
+      case LuaType.table:
+        return this.#table(t, exchange, 1)
+      default:
+        throw new BadReplyError(`Cannot send what the handler returned: ${allowed}; got a ${lua.typeName(t, 1)}`)
+    }
+  }
+
+  /** Sends an error value that is a reply, the table at `index`. Returns as `send` does, or undefined if it is none. */
+  sendError(t: Thread, exchange: Exchange, index: number): boolean | undefined {
+    if (this.#lua.type(t, index) !== LuaType.table) return undefined
+    const table = this.#lua.absIndex(t, index)
+    if (this.#raw(t, table, 'statusCode') === LuaType.nil) {
+      this.#lua.pop(t, 1)
+      return undefined
+    }
+    this.#lua.pop(t, 1)
+    return this.#table(t, exchange, table)
+  }
+
+  #text(exchange: Exchange, bytes: Uint8Array): void {
+    const { reply } = exchange.call
+    if (!reply.headSent) return this.#whole(exchange, exchange.status ?? 200, exchange.headers, bytes, this.#contentType)
+    // The last piece of a streamed body. Nobody waits for room any more, so its promise says nothing new.
+    if (bytes.length > 0) void Promise.resolve(reply.write(bytes)).catch(() => {})
+    reply.end()
+  }
+
+  #nothing(exchange: Exchange): void {
+    const { reply } = exchange.call
+    if (reply.headSent) reply.end()
+    else reply.send(exchange.status ?? 204, exchange.headers, empty)
+  }
+
+  #table(t: Thread, exchange: Exchange, table: number): boolean {
+    const lua = this.#lua
+    lua.reserve(t, 10)
+    const statusType = this.#raw(t, table, 'statusCode')
+    const bodyType = this.#raw(t, table, 'body')
+    if (statusType === LuaType.nil && bodyType === LuaType.nil) {
+      this.#whole(exchange, exchange.status ?? 200, exchange.headers, this.#encoded(t, table), json)
+      return false
+    }
+    if (exchange.call.reply.headSent) {
+      throw new BadReplyError('Cannot send the returned table: status and headers went out with the first context:write; return nil or a string')
+    }
+    const status = statusType === LuaType.nil ? (exchange.status ?? 200) : this.#status(t, statusType)
+    const headers = this.#headers(t, table, exchange)
+    if (bodyType === LuaType.function) {
+      exchange.status = status
+      exchange.headers = headers
+      sendHead(exchange, this.#contentType)
+      return true
+    }
+    const isJson = bodyType === LuaType.table
+    this.#whole(exchange, status, headers, this.#body(t, table, bodyType), isJson ? json : this.#contentType)
+    return false
+  }
+
+  /** Pushes a field of a table, without metamethods: here an error in one would have no handler. */
+  #raw(t: Thread, table: number, name: string): LuaType {
+    this.#lua.pushKey(t, name)
+    return this.#lua.rawGet(t, table)
+  }
+
+  #status(t: Thread, type: LuaType): number {
+    const status = type === LuaType.number ? this.#lua.toNumber(t, -2) : undefined
+    if (status === undefined || !Number.isInteger(status)) {
+      throw new BadReplyError(`statusCode must be a whole number from 200 to 599, got ${Buffer.from(this.#lua.display(t, -2)).toString()}`)
+    }
+    return status
+  }
+
+  /** Header lines of the returned table; those set with `context:header` stay unless it names them too. */
+  #headers(t: Thread, table: number, exchange: Exchange): string[] {
+    const lua = this.#lua
+    const type = this.#raw(t, table, 'headers')
+    if (type !== LuaType.nil && type !== LuaType.table) {
+      throw new BadReplyError(`headers must be a table of names and values, got a ${lua.typeName(t, -1)}`)
+    }
+    const headers = type === LuaType.table ? tableHeaders(lua, t, -1) : []
+    lua.pop(t, 1)
+    if (exchange.headers.length === 0) return headers
+    const named = new Set(headers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()))
+    for (let i = 0; i < exchange.headers.length; i += 2) {
+      if (!named.has(exchange.headers[i]!.toLowerCase())) headers.push(exchange.headers[i]!, exchange.headers[i + 1]!)
+    }
+    return headers
+  }
+
+  #body(t: Thread, table: number, type: LuaType): Uint8Array {
+    const lua = this.#lua
+    if (type === LuaType.nil) return empty
+    if (type === LuaType.table) return this.#encoded(t, -1)
+    if (type !== LuaType.string && type !== LuaType.number) {
+      throw new BadReplyError(`body must be a string, a table to send as JSON, or a function that returns pieces, got a ${lua.typeName(t, -1)}`)
+    }
+    const bytes = lua.toBytes(t, -1)!
+    this.#raw(t, table, 'isBase64Encoded')
+    const isBase64 = lua.toBoolean(t, -1)
+    lua.pop(t, 1)
+    return isBase64 ? decodeBase64(bytes) : bytes
+  }
+
+  #encoded(t: Thread, index: number): Uint8Array {
+    try {
+      return encodeValue(this.#lua, t, index)
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+      throw new BadReplyError(`Cannot send the returned table as JSON: ${error.message}`, { cause: error })
+    }
+  }
+
+  #whole(exchange: Exchange, status: number, headers: readonly string[], body: Uint8Array, contentType: string): void {
+    const typed = body.length === 0 || hasContentType(headers) ? headers : [...headers, 'Content-Type', contentType]
+    exchange.call.reply.send(status, typed, body)
+  }
+}
+
+const decodeBase64 = (text: Uint8Array): Uint8Array => {
+  const base64 = Buffer.from(text).toString('latin1')
+  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) {
+    throw new BadReplyError('isBase64Encoded is true but the body is not base64')
+  }
+  return Buffer.from(base64, 'base64')
+}

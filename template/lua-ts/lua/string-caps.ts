@@ -1,0 +1,103 @@
+import { LuaError, LuaType } from './engine.ts'
+import type { HostFunction, Lua, Thread } from './engine.ts'
+
+/**
+ * Replaces the two library functions that build a string of any size in one step that nothing can interrupt:
+ * `string.rep` and `table.concat` raise a Lua error beyond `maxBytes`.
+ */
+export const installStringCaps = (lua: Lua, maxBytes: number): void => {
+  const check = (name: string, bytes: number): void => {
+    if (bytes <= maxBytes) return
+    throw new LuaError(`resulting string too large: ${name} would build ${bytes} bytes, lua_max_string_bytes allows ${maxBytes}`)
+  }
+
+  const rep: HostFunction = (t) => {
+    const unit = bytesAt(lua, t, 1, 'rep')
+    const times = integerAt(lua, t, 2, 'rep')
+    const separator = lua.type(t, 3) > LuaType.nil ? bytesAt(lua, t, 3, 'rep') : new Uint8Array(0)
+    if (times <= 0) {
+      lua.pushText(t, '')
+      return 1
+    }
+    const total = unit.length * times + separator.length * (times - 1)
+    check('string.rep', total)
+    lua.pushBytes(t, repeated(unit, separator, total))
+    return 1
+  }
+
+  const concat: HostFunction = (t) => {
+    if (lua.type(t, 1) !== LuaType.table) {
+      throw new LuaError(`bad argument #1 to 'concat' (table expected, got ${lua.typeName(t, 1)})`)
+    }
+    // A table with metamethods is left to Lua's own function, which calls them.
+    if (lua.getMetatable(t, 1)) return callOriginal(t)
+    const separator = lua.type(t, 2) > LuaType.nil ? bytesAt(lua, t, 2, 'concat') : undefined
+    const first = lua.type(t, 3) > LuaType.nil ? integerAt(lua, t, 3, 'concat') : 1
+    const last = lua.type(t, 4) > LuaType.nil ? integerAt(lua, t, 4, 'concat') : lua.rawLength(t, 1)
+    const pieces: Uint8Array[] = []
+    let total = 0
+    for (let i = first; i <= last; i++) {
+      const piece = elementAt(t, i)
+      if (separator && i > first) pieces.push(separator)
+      pieces.push(piece)
+      total += piece.length + (separator && i > first ? separator.length : 0)
+      check('table.concat', total)
+    }
+    lua.pushBytes(t, Buffer.concat(pieces, total))
+    return 1
+  }
+
+  const elementAt = (t: Thread, i: number): Uint8Array => {
+    const type = lua.rawGetIndex(t, 1, i)
+    if (type !== LuaType.string && type !== LuaType.number) {
+      throw new LuaError(`invalid value (at index ${i}) in table for 'concat'`)
+    }
+    const bytes = lua.toBytes(t, -1)!
+    lua.pop(t, 1)
+    return bytes
+  }
+
+  const callOriginal = (t: Thread): number => {
+    lua.pop(t, 1)
+    lua.pushRef(t, original)
+    lua.insert(t, 1)
+    lua.call(t, lua.top(t) - 1, 1)
+    return 1
+  }
+
+  lua.pushGlobals(lua.main)
+  lua.getField(lua.main, -1, 'string')
+  lua.pushFunction(lua.main, rep)
+  lua.setField(lua.main, -2, 'rep')
+  lua.getField(lua.main, -2, 'table')
+  lua.getField(lua.main, -1, 'concat')
+  const original = lua.ref(lua.main)
+  lua.pushFunction(lua.main, concat)
+  lua.setField(lua.main, -2, 'concat')
+  lua.pop(lua.main, 3)
+}
+
+const bytesAt = (lua: Lua, t: Thread, index: number, name: string): Uint8Array => {
+  const type = lua.type(t, index)
+  if (type === LuaType.string || type === LuaType.number) return lua.toBytes(t, index)!
+  const got = type === LuaType.none ? 'no value' : lua.typeName(t, index)
+  throw new LuaError(`bad argument #${index} to '${name}' (string expected, got ${got})`)
+}
+
+const integerAt = (lua: Lua, t: Thread, index: number, name: string): number => {
+  const n = lua.toNumber(t, index)
+  if (n === undefined) {
+    const got = lua.type(t, index) === LuaType.none ? 'no value' : lua.typeName(t, index)
+    throw new LuaError(`bad argument #${index} to '${name}' (number expected, got ${got})`)
+  }
+  if (!Number.isInteger(n)) throw new LuaError(`bad argument #${index} to '${name}' (number has no integer representation)`)
+  return n
+}
+
+const repeated = (unit: Uint8Array, separator: Uint8Array, total: number): Uint8Array => {
+  if (total === 0) return new Uint8Array(0)
+  const bytes = Buffer.alloc(total)
+  // A fill repeats its pattern and cuts it at the end: just what separators between units need.
+  bytes.fill(separator.length === 0 ? unit : Buffer.concat([unit, separator]))
+  return bytes
+}
