@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A program under test: what it prints, how it ends. */
 export interface Program {
-  readonly pid: number
   readonly stdout: string
   readonly stderr: string
   signal(name: NodeJS.Signals): void
@@ -28,10 +27,9 @@ export const program = ({ file, args, env, cwd }: Command): Program => {
   const child = spawn(file, args, { env, cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { stdout: '', stderr: '' }
   let end: number | NodeJS.Signals | undefined
-  let startError: Error | undefined
   child.stdout.setEncoding('latin1').on('data', (text: string) => void (output.stdout += text))
   child.stderr.setEncoding('latin1').on('data', (text: string) => void (output.stderr += text))
-  child.once('error', (error) => void (startError = error))
+  child.once('error', (error) => void (output.stderr += `${error.message}\n`))
   const closed = new Promise<void>((resolve) => {
     child.once('close', (code, signal) => {
       end = code ?? signal ?? undefined
@@ -45,10 +43,6 @@ export const program = ({ file, args, env, cwd }: Command): Program => {
   const firstLine = (stream: 'stdout' | 'stderr', pattern: RegExp): string | undefined =>
     output[stream].split('\n').slice(0, end === undefined ? -1 : undefined).find((line) => pattern.test(line))
   return {
-    get pid() {
-      if (startError !== undefined) throw startError
-      return child.pid ?? 0
-    },
     get stdout() {
       return output.stdout
     },

@@ -21,6 +21,8 @@ export interface Row {
    * `starting`: one for this row that may not be ready yet, or may end by itself.
    */
   readonly process?: 'shared' | 'own' | 'starting'
+  /** True when it spends its time waiting and counts nothing, so that it may run beside others on a shared process. */
+  readonly waits?: boolean
   /** Sets the scene before the process starts; returns further settings and what undoes it. */
   readonly prepare?: (ports: 'fixed' | 'free') => Promise<{ settings: Settings; undo: () => Promise<void> }>
   /** Does something with the process and returns what was seen. */

@@ -11,7 +11,7 @@ export interface Judgement {
   readonly jobs: number
 }
 
-/** Runs every row; rows that share a process run one after the other. */
+/** Runs every row; rows that share a process run one after the other, unless they only wait. */
 export const runRows = async (t: Test, rows: readonly Row[], subject: Subject, judgement: Judgement): Promise<void> => {
   t.jobs = judgement.jobs
   const shared = Map.groupBy(rows.filter(isShared), (row) => JSON.stringify(row.settings ?? {}))
@@ -28,7 +28,10 @@ const isShared = (row: Row): boolean => (row.process ?? 'shared') === 'shared'
 const runGroup = async (t: Test, group: readonly Row[], subject: Subject, judgement: Judgement): Promise<void> => {
   const running = await launch(t, subject, group[0]?.settings ?? {})
   await subject.ready(running)
-  for (const row of group) await t.test(row.name, async (t) => await judge(t, row, running, judgement))
+  t.jobs = group.length
+  const judged = group.map((row) =>
+    t.test(row.name, { buffered: row.waits ?? false }, async (t) => await judge(t, row, running, judgement)))
+  await Promise.all(judged)
 }
 
 const runAlone = async (t: Test, row: Row, subject: Subject, judgement: Judgement): Promise<void> => {

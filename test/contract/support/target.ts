@@ -37,9 +37,6 @@ export const lockFolder = async (settings: Settings): Promise<{ TMPDIR: string; 
 
 /** A `Target` from the parts that differ between programs. */
 export const target = (program: Program, place: { port: number; metricsPort: number; TMPDIR: string; remove: () => Promise<void> }): Target => ({
-  get pid() {
-    return program.pid
-  },
   get stdout() {
     return program.stdout
   },

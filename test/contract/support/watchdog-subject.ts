@@ -13,10 +13,16 @@ export const watchdogMetricsPort = 8081
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 
-/** Path of the of-watchdog binary: `OF_WATCHDOG`, or found on PATH; undefined when there is none. */
+/**
+ * Path of the of-watchdog binary: `OF_WATCHDOG`, or found on PATH; undefined when there is none.
+ * @throws Error when `OF_WATCHDOG` names something that can't be run
+ */
 export const findWatchdog = (env: Readonly<Record<string, string | undefined>>): string | undefined => {
   const named = env['OF_WATCHDOG']
-  if (named !== undefined && named !== '') return named
+  if (named !== undefined && named !== '') {
+    if (!isExecutable(named)) throw new Error(`Cannot run OF_WATCHDOG="${named}": name an executable file, or unset it`)
+    return named
+  }
   return (env['PATH'] ?? '').split(delimiter).map((path) => join(path, 'of-watchdog')).find(isExecutable)
 }
 

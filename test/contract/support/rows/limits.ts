@@ -14,6 +14,7 @@ const slowWith = (timeout: string) => sends(get('/slow?ms=3000', { 'X-Timeout': 
 const ignored = (timeout: string): Row => ({
   name: `X-Timeout: ${timeout} is ignored`,
   settings,
+  waits: true,
   steps: slowWith(timeout),
   expect: { ...late, ms: between(950, 2500) },
   watchdog: 'same',
@@ -22,6 +23,7 @@ const ignored = (timeout: string): Row => ({
 const switchesOff = (timeout: string): Row => ({
   name: `X-Timeout: ${timeout} does not turn the limit off`,
   settings,
+  waits: true,
   steps: sends(get('/slow?ms=2000', { 'X-Timeout': timeout })),
   expect: { ...late, ms: between(0, 1900) },
   watchdog: fault(6, 'a client turns exec_timeout off', { status: 200, body: 'slow', ms: between(1900, 6000) }),
@@ -32,6 +34,7 @@ export const limitRows: readonly Row[] = [
   {
     name: 'exec_timeout ends a waiting call with an empty 504',
     settings,
+    waits: true,
     steps: sends(get('/slow?ms=3000')),
     expect: { ...late, ms: between(950, 2500) },
     watchdog: 'same',
@@ -39,6 +42,7 @@ export const limitRows: readonly Row[] = [
   {
     name: 'a call within exec_timeout is not touched',
     settings,
+    waits: true,
     steps: sends(get('/slow?ms=300')),
     expect: { status: 200, body: 'slow', ms: between(280, 900) },
     watchdog: 'same',
@@ -46,6 +50,7 @@ export const limitRows: readonly Row[] = [
   {
     name: 'exec_timeout is the handler\'s, not the platform\'s: no X-OpenFaaS-Internal',
     settings,
+    waits: true,
     steps: sends(get('/slow?ms=3000')),
     expect: { status: 504, headers: { 'x-openfaas-internal': undefined } },
     watchdog: { differs: 'it takes the blame', expect: { status: 504, headers: { 'x-openfaas-internal': 'of-watchdog' } } },
@@ -66,6 +71,7 @@ export const limitRows: readonly Row[] = [
   {
     name: 'X-Timeout shortens the limit',
     settings,
+    waits: true,
     steps: slowWith('200ms'),
     expect: { ...late, ms: between(150, 900) },
     watchdog: 'same',
@@ -75,6 +81,7 @@ export const limitRows: readonly Row[] = [
   {
     name: 'exec_timeout in the middle of a body cuts the connection',
     settings,
+    waits: true,
     steps: sends(get('/chunks?n=5&ms=400')),
     expect: { status: 200, body: /^chunk 1\n/, complete: false, closed: true, ms: between(900, 2500) },
     watchdog: fault(2, 'half a body looks whole', { status: 200, body: /^chunk 1\n(chunk \d\n){1,2}$/, complete: true }),
@@ -82,6 +89,7 @@ export const limitRows: readonly Row[] = [
   {
     name: 'a crash in the middle of a body cuts the connection',
     settings,
+    waits: true,
     steps: sends(get('/crash-mid-body')),
     expect: { status: 200, body: 'partial', complete: false, closed: true },
     watchdog: fault(2, 'half a body looks whole', { status: 200, body: 'partial', complete: true, headers: { 'content-length': '7' } }),
@@ -89,6 +97,7 @@ export const limitRows: readonly Row[] = [
   {
     name: 'exec_timeout ends a stream of events, too',
     settings,
+    waits: true,
     steps: sends(get('/sse?n=6&ms=400', { Accept: 'text/event-stream' })),
     expect: { status: 200, body: /^data: 1\n\n/, complete: false, closed: true, ms: between(900, 1950) },
     watchdog: fault(5, 'exec_timeout is not applied', { status: 200, body: /data: 6\n\n$/, complete: true, ms: between(1950, 6000) }),

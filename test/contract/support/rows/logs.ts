@@ -8,7 +8,7 @@ import { send } from '../wire.ts'
 const accessLine = (bytes: Uint8Array, mark: string) =>
   async (target: Target): Promise<string | undefined> => {
     await send(target.port, bytes)
-    return await target.line('stderr', new RegExp(`${mark} - `))
+    return await target.line('stderr', new RegExp(`${mark} - `), 2000)
   }
 
 const seconds = String.raw`\(\d+\.\d{4}s\)`
@@ -65,6 +65,7 @@ export const logRows: readonly Row[] = [
   {
     name: 'a call that ran into exec_timeout has its access line',
     settings: { exec_timeout: '1s' },
+    waits: true,
     steps: accessLine(get('/slow?ms=3000&line'), 'ms=3000&line'),
     expect: dated(String.raw`GET /slow\?ms=3000&line - 504 Gateway Timeout - ContentLength: 0B ${seconds}`),
     watchdog: { differs: 'failures have no access line', expect: undefined },

@@ -14,7 +14,7 @@ import { watchdogMetricsPort } from '../watchdog-subject.ts'
 
 /** How a process ended that should not have started, and the line that says why. */
 const refusal = (reason: RegExp) =>
-  async (target: Target): Promise<unknown> => ({ code: await target.exited(2500), reason: await target.line('stderr', reason, 0) })
+  async (target: Target): Promise<unknown> => ({ code: await target.exited(1000), reason: await target.line('stderr', reason, 0) })
 
 const refused = (name: string, settings: Settings, reason: RegExp, watchdog: Row['watchdog']): Row => ({
   name,
