@@ -1,7 +1,9 @@
 import { LuaError, LuaType } from '../lua/engine.ts'
 import type { Lua, Thread } from '../lua/engine.ts'
+import { arraySize, isObject } from './json-array-size.ts'
 import { JsonBytes } from './json-bytes.ts'
-import { jsonNumber } from './json-number.ts'
+import { unserialisable } from './json-error.ts'
+import { numberText } from './json-number.ts'
 import { jsonSettings } from './json-settings.ts'
 import type { JsonSettings } from './json-settings.ts'
 import { jsonValues } from './json-values.ts'
@@ -17,9 +19,6 @@ const quote = 0x22
 const space = 0x20
 const newline = 0x0a
 
-const isObject = -1
-// A larger index makes an object, as it does in cjson: no text could hold an array of that length.
-const maxLength = 0x7fffffff
 const slotsPerDepth = 4
 const depthsPerReserve = 8
 
@@ -53,8 +52,6 @@ const idleEncoder = (lua: Lua): JsonEncoder => {
   if (!known) encoders.set(lua, encoder)
   return encoder
 }
-
-const unserialisable = (type: string, reason: string): LuaError => new LuaError(`Cannot serialise ${type}: ${reason}`)
 
 class JsonEncoder {
   busy = false
@@ -100,7 +97,7 @@ class JsonEncoder {
         this.#out.string(lua.toBytes(t, -1)!, this.#settings.encodeEscapeForwardSlash)
         break
       case LuaType.number:
-        this.#out.latin1(this.#numberText(-1))
+        this.#out.latin1(numberText(lua, t, -1, this.#settings))
         break
       case LuaType.boolean:
         this.#out.latin1(lua.toBoolean(t, -1) ? 'true' : 'false')
@@ -145,26 +142,13 @@ class JsonEncoder {
     this.#written[this.#depth - 1]!--
   }
 
-  #numberText(index: number): string {
-    const value = this.#lua.toNumber(this.#t, index)!
-    if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value)
-    // Beyond 2^53 a number that JavaScript holds may have lost digits of Lua's integer.
-    if (this.#lua.isInteger(this.#t, index)) {
-      return this.#lua.toBigInt(this.#t, index).toString()
-    }
-    if (Number.isFinite(value)) return jsonNumber(value, this.#settings.encodeNumberPrecision)
-    const allowed = this.#settings.encodeInvalidNumbers
-    if (allowed === false) throw unserialisable('number', 'must not be NaN or Inf')
-    return allowed === 'null' ? 'null' : String(value)
-  }
-
   #appendTable(replaced: number): boolean {
     const depth = this.#depth + 1
     if (depth > this.#settings.encodeMaxDepth || replaced > this.#settings.encodeMaxDepth) {
       throw new LuaError(`Cannot serialise, excessive nesting (${Math.max(depth, replaced)})`)
     }
     if (depth % depthsPerReserve === 1) this.#lua.reserve(this.#t, slotsPerDepth * (depthsPerReserve + 1))
-    if (!this.#lua.getMetatable(this.#t, -1)) return this.#open(this.#size())
+    if (!this.#lua.getMetatable(this.#t, -1)) return this.#open(arraySize(this.#lua, this.#t, this.#settings, false))
     const isArray = this.#isTop(this.#values.arrayMt)
     const isEmptyArray = this.#isTop(this.#values.emptyArrayMt)
     if (!isArray && !isEmptyArray && this.#replaceByMethod()) {
@@ -172,7 +156,7 @@ class JsonEncoder {
     }
     this.#lua.pop(this.#t, 1)
     if (isArray) return this.#open(this.#lua.rawLength(this.#t, -1))
-    return this.#open(this.#size(isEmptyArray))
+    return this.#open(arraySize(this.#lua, this.#t, this.#settings, isEmptyArray))
   }
 
   /** With a table and its metatable on top: puts what `__json` returns in their place, if there is such a function. */
@@ -202,34 +186,6 @@ class JsonEncoder {
     return true
   }
 
-  /** The length of the table on top as an array, or `isObject`. */
-  #size(isEmptyArray = false): number {
-    const lua = this.#lua
-    const t = this.#t
-    let items = 0
-    let max = 0
-    lua.pushNil(t)
-    while (lua.next(t, -2)) {
-      lua.pop(t, 1)
-      const key = lua.type(t, -1) === LuaType.number ? lua.toNumber(t, -1)! : 0
-      if (key < 1 || key > maxLength || !Number.isInteger(key)) {
-        lua.pop(t, 1)
-        return isObject
-      }
-      if (key > max) max = key
-      items++
-    }
-    if (items === 0) return isEmptyArray || !this.#settings.encodeEmptyTableAsObject ? 0 : isObject
-    return this.#isSparse(items, max) ? isObject : max
-  }
-
-  #isSparse(items: number, max: number): boolean {
-    const { encodeSparseConvert, encodeSparseRatio, encodeSparseSafe } = this.#settings
-    if (encodeSparseRatio === 0 || max <= items * encodeSparseRatio || max <= encodeSparseSafe) return false
-    if (!encodeSparseConvert) throw unserialisable('table', 'excessively sparse array')
-    return true
-  }
-
   /** Pushes the next value of the innermost table, its key written; closes the table when there is none. */
   #nextItem(): boolean {
     const lua = this.#lua
@@ -252,7 +208,7 @@ class JsonEncoder {
       this.#out.string(this.#lua.toBytes(this.#t, -2)!, this.#settings.encodeEscapeForwardSlash)
     } else if (type === LuaType.number) {
       this.#out.byte(quote)
-      this.#out.latin1(this.#numberText(-2))
+      this.#out.latin1(numberText(this.#lua, this.#t, -2, this.#settings))
       this.#out.byte(quote)
     } else throw unserialisable(this.#lua.typeName(this.#t, -2), 'table key must be a number or string')
     this.#out.byte(colon)

@@ -15,3 +15,6 @@ export class JsonError extends LuaError {
 /** A call of a json function with a wrong argument, in the words of Lua's own library. */
 export const argumentError = (name: string, argument: number, complaint: string): LuaError =>
   new LuaError(`bad argument #${argument} to 'cjson.${name}' (${complaint})`)
+
+/** A Lua value of the type `type` that JSON can't express. */
+export const unserialisable = (type: string, reason: string): LuaError => new LuaError(`Cannot serialise ${type}: ${reason}`)

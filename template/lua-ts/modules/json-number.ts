@@ -1,13 +1,25 @@
+import type { Lua, Thread } from '../lua/engine.ts'
+import { unserialisable } from './json-error.ts'
+import type { JsonSettings } from './json-settings.ts'
+
 /** The precision at which a number is written with as few digits as read back to the same number. */
 export const shortestPrecision = 17
 
 const stripZeros = (digits: string): string => (digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits)
 
-/**
- * A finite number as JSON text: the shortest that reads back the same, or what C's `%.<precision>g` gives
- * where `precision` is below 17.
- */
-export const jsonNumber = (value: number, precision: number): string => {
+/** The Lua number at `index` as JSON text. @throws LuaError for NaN and infinities, unless `settings` allow them */
+export const numberText = (lua: Lua, t: Thread, index: number, settings: Readonly<JsonSettings>): string => {
+  const value = lua.toNumber(t, index)!
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value)
+  // Beyond 2^53 a number that JavaScript holds may have lost digits of Lua's integer.
+  if (lua.isInteger(t, index)) return lua.toBigInt(t, index).toString()
+  if (Number.isFinite(value)) return floatText(value, settings.encodeNumberPrecision)
+  if (settings.encodeInvalidNumbers === false) throw unserialisable('number', 'must not be NaN or Inf')
+  return settings.encodeInvalidNumbers === 'null' ? 'null' : String(value)
+}
+
+// The shortest text that reads back the same, or what C's %.<precision>g gives.
+const floatText = (value: number, precision: number): string => {
   if (Object.is(value, -0)) return '-0'
   if (precision >= shortestPrecision) return String(value)
   const [mantissa = '', exponent = ''] = value.toExponential(precision - 1).split('e')
