@@ -60,7 +60,7 @@ export const toText: SettingParser<string> = (text) => text
 /** The value of an HTTP header. */
 export const toHeaderValue: SettingParser<string> = (text) => {
   // RFC 9110 §5.5: visible characters, spaces and tabs. Anything else could end the header early.
-  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) throw new RangeError('Header value must not hold control characters')
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) throw new RangeError('Header value must be Latin-1 text without control characters')
   return text
 }
 
