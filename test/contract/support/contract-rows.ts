@@ -1,17 +1,17 @@
 import type { Row } from './row.ts'
-import { faultRows } from './rows/faults.ts'
-import { healthRows } from './rows/health.ts'
-import { limitRows } from './rows/limits.ts'
-import { logRows } from './rows/logs.ts'
-import { metricRows } from './rows/metrics.ts'
-import { requestRows } from './rows/requests.ts'
-import { responseRows } from './rows/responses.ts'
-import { shutdownRows } from './rows/shutdown.ts'
-import { startRows } from './rows/start.ts'
+import { faultRows } from './rows/fault-rows.ts'
+import { probeRows } from './rows/probe-rows.ts'
+import { limitRows } from './rows/limit-rows.ts'
+import { logRows } from './rows/log-rows.ts'
+import { metricRows } from './rows/metric-rows.ts'
+import { requestRows } from './rows/request-rows.ts'
+import { responseRows } from './rows/response-rows.ts'
+import { shutdownRows } from './rows/shutdown-rows.ts'
+import { startRows } from './rows/start-rows.ts'
 
 /** The watchdog contract, whole. */
 export const contractRows: readonly Row[] = [
-  ...healthRows,
+  ...probeRows,
   ...requestRows,
   ...responseRows,
   ...limitRows,

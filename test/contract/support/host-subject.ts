@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { program, until } from './child-process.ts'
+import { program } from './program.ts'
 import { get } from './request.ts'
 import { lockFolder, target } from './target.ts'
 import type { Subject } from './target.ts'
+import { until } from './until.ts'
 import { send } from './wire.ts'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))

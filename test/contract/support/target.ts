@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Program } from './child-process.ts'
+import type { Program } from './program.ts'
 
 /** Environment variables of the program under test. */
 export type Settings = Readonly<Record<string, string>>

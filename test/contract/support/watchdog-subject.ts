@@ -1,11 +1,12 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { program, until } from './child-process.ts'
+import { program } from './program.ts'
 import { freePort, isFree } from './free-port.ts'
 import { get } from './request.ts'
 import { lockFolder, target } from './target.ts'
 import type { Settings, Subject, Target } from './target.ts'
+import { until } from './until.ts'
 import { send } from './wire.ts'
 
 /** of-watchdog has no setting for it, so only one can run at a time on a machine. */

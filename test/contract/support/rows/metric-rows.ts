@@ -31,7 +31,6 @@ export const metricRows: readonly Row[] = [
   },
   {
     name: 'the three metrics have their help and type',
-    process: 'own',
     steps: async (target) => {
       await send(target.port, get('/hello'))
       return await watchdogLines(target, /^#/)
@@ -90,7 +89,6 @@ export const metricRows: readonly Row[] = [
   },
   {
     name: 'the gauge counts calls that run now',
-    process: 'own',
     steps: async (target) => {
       const calls = [send(target.port, get('/slow?ms=1000')), send(target.port, get('/slow?ms=1000'))]
       await sleep(400)
@@ -116,6 +114,17 @@ export const metricRows: readonly Row[] = [
     },
     expect: { counted: 1, inFlight: 0 },
     watchdog: { differs: 'a panic goes past the counter', expect: { counted: Number.NaN, inFlight: 0 } },
+  },
+  {
+    name: 'the probe of ready_path has its access line, and is not counted',
+    settings: { ready_path: '/request/ready' },
+    steps: async (target) => {
+      await send(target.port, get('/_/ready'))
+      const access = await target.line('stderr', /GET \/request\/ready - 200 OK - /)
+      return { logged: access !== undefined, counted: await watchdogLines(target, /^http_requests_total/) }
+    },
+    expect: { logged: true, counted: [] },
+    watchdog: 'same',
   },
   {
     name: 'the process is measured, too',

@@ -1,11 +1,11 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { until } from '../child-process.ts'
 import { get, request } from '../request.ts'
 import { sends } from '../row.ts'
 import type { Row } from '../row.ts'
 import { locked } from '../target.ts'
 import type { Target } from '../target.ts'
+import { until } from '../until.ts'
 import { send, wire } from '../wire.ts'
 
 const refused = { status: 405, headers: { allow: undefined }, body: '', complete: true }
@@ -49,8 +49,8 @@ const whileBusy = async <Seen>({ port }: Target, during: () => Promise<Seen>): P
   return seen
 }
 
-/** `/_/health`, `/_/ready` and the lock file: openfaas.md of the platform calls them the probes. */
-export const healthRows: readonly Row[] = [
+/** `/_/health`, `/_/ready` and the lock file. */
+export const probeRows: readonly Row[] = [
   { name: 'GET /_/health says OK when up', steps: sends(get('/_/health')), expect: ok, watchdog: 'same' },
   { name: 'GET /_/health may have a query', steps: sends(get('/_/health?from=probe')), expect: ok, watchdog: 'same' },
   { name: 'POST /_/health is refused without Allow', steps: sends(request('POST', '/_/health')), expect: refusedWithLength, watchdog: 'same' },
@@ -110,7 +110,6 @@ export const healthRows: readonly Row[] = [
   },
   {
     name: 'ready is 429 while max_inflight calls run, health is not',
-    process: 'own',
     settings: { max_inflight: '1' },
     steps: async (target) => await whileBusy(target, async () => await probes(target)),
     expect: probed('200 OK', '429'),

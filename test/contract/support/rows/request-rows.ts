@@ -171,7 +171,6 @@ export const requestRows: readonly Row[] = [
   },
   {
     name: 'a client that leaves frees its slot at once',
-    process: 'own',
     settings: { max_inflight: '1' },
     steps: async ({ port }) => {
       const line = wire(port)

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { until } from '../child-process.ts'
 import { between, oneOf } from '../mismatches.ts'
 import { get } from '../request.ts'
 import { fault } from '../row.ts'
 import type { Row } from '../row.ts'
 import { locked } from '../target.ts'
 import type { Target } from '../target.ts'
+import { until } from '../until.ts'
 import { send, wire } from '../wire.ts'
 
 const drainLines = [

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from './until.ts'
 
 /** A program under test: what it prints, how it ends. */
 export interface Program {
@@ -63,16 +64,6 @@ export const program = ({ file, args, env, cwd }: Command): Program => {
       await closed
     },
   }
-}
-
-/** Asks again and again; true as soon as the answer is true, false when it never was within that time. */
-export const until = async (holds: () => boolean | Promise<boolean>, withinMs: number): Promise<boolean> => {
-  const endMs = performance.now() + withinMs
-  while (!(await holds())) {
-    if (performance.now() >= endMs) return false
-    await sleep(10)
-  }
-  return true
 }
 
 const killGroup = (pid: number | undefined): void => {
