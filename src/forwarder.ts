@@ -59,7 +59,11 @@ export const forwarder = (servedBy: string): Forwarder => {
       res.once('close', () => {
         if (!res.writableFinished) proxyReq.destroy()
       })
+      // A host may answer and hang up before it has read the whole request: the rest must not block the connection.
+      proxyReq.once('close', () => req.unpipe(proxyReq).resume())
       proxyReq.once('response', response => relay(response, res, added.response))
+      // The host may answer before the first piece of a slow body arrives.
+      if (chunked || req.headers['content-length'] !== undefined) proxyReq.flushHeaders()
     }
     const fail = (error: Error): void => {
       // Past its head an answer's end tells how it went: see relay().

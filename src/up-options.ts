@@ -40,7 +40,7 @@ const parse = (args: readonly string[]) => {
   } catch (cause) {
     // Node adds advice about dashes after its first sentence.
     const [sentence = ''] = (cause as Error).message.split(/\. |\n/)
-    throw new UsageError(sentence, { cause })
+    throw new UsageError(sentence.replaceAll("'", '"'), { cause })
   }
 }
 
