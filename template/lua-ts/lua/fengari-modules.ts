@@ -1,4 +1,5 @@
 import type { LuaApi, State } from 'fengari'
+import { latin1Text } from './byte-strings.ts'
 import { numberText } from './number-text.ts'
 
 /** The parts of the package fengari that its engine uses. */
@@ -13,17 +14,21 @@ export interface FengariModules {
 }
 
 /**
- * Loads fengari, once. How it writes numbers is mended before its other files read the function:
- * on its own it prints 1e15 as `1000000000000000.0` and infinity as `Infinity`.
+ * Loads fengari, once, with three of its functions mended before its other files take them:
+ * how it writes numbers (on its own 1e15 is `1000000000000000.0` and infinity `Infinity`), and how it makes the key
+ * under which a table keeps a string, which also orders strings. Its own keys are hex digits without padding, so that
+ * "\x01\x23" and "\x12\x03" are one key, and "\x0f" comes after "\x10".
  */
 export const fengariModules = async (): Promise<FengariModules> => {
   // These two require each other, and only in this order does each find the other's constants.
   await import('fengari/src/defs.js')
   const { default: luaconf } = await import('fengari/src/luaconf.js')
   luaconf.lua_number2str = numberText
+  const { default: lstring } = await import('fengari/src/lstring.js')
+  lstring.luaS_hash = hashOf
+  lstring.luaS_hashlongstr = (string) => (string.hash ??= hashOf(string.getstr()))
   const { default: fengari } = await import('fengari')
   const { default: lobject } = await import('fengari/src/lobject.js')
-  const { default: lstring } = await import('fengari/src/lstring.js')
   return {
     api: fengari.lua,
     auxiliary: fengari.lauxlib,
@@ -32,3 +37,6 @@ export const fengariModules = async (): Promise<FengariModules> => {
     blessed: lstring.luaS_bless,
   }
 }
+
+// The bar keeps strings apart from the light userdata that share their map.
+const hashOf = (bytes: Uint8Array): string => `|${latin1Text(bytes)}`

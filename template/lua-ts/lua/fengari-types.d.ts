@@ -108,6 +108,10 @@ declare module 'fengari/src/lobject.js' {
 
 declare module 'fengari/src/lstring.js' {
   import type { State } from 'fengari'
-  const lstring: { luaS_bless(L: State, bytes: Uint8Array): unknown }
+  const lstring: {
+    luaS_bless(L: State, bytes: Uint8Array): unknown
+    luaS_hash: (bytes: Uint8Array) => string
+    luaS_hashlongstr: (string: { hash: string | null; getstr(): Uint8Array }) => string
+  }
   export default lstring
 }

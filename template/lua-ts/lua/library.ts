@@ -41,7 +41,8 @@ export const installLibrary = (options: LibraryOptions): Prelude => {
   installOs(lua, environment)
   installIo(lua, scheduler, printer)
   installStringCaps(lua, maxStringBytes)
-  preload(lua, { json: openJson(lua), cjson: openJson(lua), 'cjson.safe': openSafeJson(lua), time: openTime(lua, scheduler) })
+  const json = openJson(lua)
+  preload(lua, { json, cjson: json, 'cjson.safe': openSafeJson(lua), time: openTime(lua, scheduler) })
   setPaths(lua, files)
   return runPrelude(options)
 }
