@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { runCommand } from './command.ts'
 
@@ -7,8 +8,16 @@ const index = fileURLToPath(new URL('../template/lua-ts/index.ts', import.meta.u
 const end = new AbortController()
 const force = new AbortController()
 
+// npm passes on the Ctrl-C that the terminal has sent to its whole group already: one key press arrives twice.
+const echoMs = 400
+let lastSignalMs = -Infinity
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => (end.signal.aborted ? force : end).abort())
+  process.on(signal, () => {
+    const sinceMs = performance.now() - lastSignalMs
+    lastSignalMs = performance.now()
+    if (!end.signal.aborted) end.abort()
+    else if (sinceMs > echoMs) force.abort()
+  })
 }
 // Whatever ends this program, none of the hosts outlives it.
 process.on('exit', () => force.abort())
