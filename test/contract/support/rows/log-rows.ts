@@ -131,6 +131,18 @@ export const logRows: readonly Row[] = [
     watchdog: 'same',
   },
   {
+    name: 'a line of any length stays whole when log_buffer_size is negative',
+    settings: { log_buffer_size: '-1' },
+    steps: async (target) => {
+      await send(target.port, get('/long-line?bytes=100000'))
+      const long = await target.line('stdout', /xxxxx/)
+      await send(target.port, get('/print?text=the-next-line'))
+      return { whole: /x{100000}$/.test(long ?? ''), next: (await target.line('stdout', /the-next-line/)) !== undefined }
+    },
+    expect: { whole: true, next: true },
+    watchdog: 'same',
+  },
+  {
     name: 'a line longer than log_buffer_size is cut, and the next one appears',
     settings: { log_buffer_size: '1024' },
     process: 'own',

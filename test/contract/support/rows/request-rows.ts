@@ -140,6 +140,24 @@ export const requestRows: readonly Row[] = [
     watchdog: 'same',
   },
   {
+    name: 'Connection: close is honoured',
+    steps: closesAfter(get('/hello', { Connection: 'close' })),
+    expect: { status: 200, body: 'hello', closed: true },
+    watchdog: 'same',
+  },
+  {
+    name: 'a body that the function does not read is no part of the next request',
+    steps: async ({ port }) => {
+      const line = wire(port)
+      line.write(Buffer.concat([request('POST', '/hello', { body: megabyte.subarray(0, 100_000) }), get('/request')]))
+      const seen = [(await line.answer()).body, (await line.answer()).body]
+      line.leave()
+      return seen
+    },
+    expect: ['hello', /^method GET\npath \/request\n/],
+    watchdog: 'same',
+  },
+  {
     name: 'two requests in one write get two answers in order',
     steps: async ({ port }) => {
       const line = wire(port)

@@ -110,8 +110,8 @@ export const startRows: readonly Row[] = [
   ),
   timeouts({}, 'read: 30s write: 30s hard: 30s health: 30s'),
   {
-    name: 'exec_timeout=0 and max_inflight=0 are no limits',
-    settings: { exec_timeout: '0', max_inflight: '0' },
+    name: 'exec_timeout=0 and a max_inflight below 1 are no limits',
+    settings: { exec_timeout: '0', max_inflight: '-1' },
     process: 'own',
     steps: async (target) => ({
       hard: await target.line('stderr', / hard: 0s /),
