@@ -38,6 +38,10 @@ const explain = (error: unknown, call: Call, execTimeoutMs: number): string | un
   return `Host failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
 }
 
+/** A mistake of the caller, or the time running out, is no error of the function. */
+const isCallers = (error: unknown): boolean =>
+  [AbortedError, BadRequestError, BodyTooLargeError, DeadlineError].some((type) => error instanceof type)
+
 const sendFailure = (error: unknown, call: Call): void => {
   const { status, text, internal } = failureOf(error)
   const headers: string[] = []
@@ -49,7 +53,7 @@ const sendFailure = (error: unknown, call: Call): void => {
 
 const fail = (error: unknown, call: Call, { log, metrics, execTimeoutMs }: AnsweredOptions): void => {
   const text = explain(error, call, execTimeoutMs)
-  if (text !== undefined) log.host(text, call.id)
+  if (text !== undefined) log.host(text, call.id, isCallers(error) ? 'warn' : 'error')
   metrics.failed(error instanceof Error ? error.name : 'Error')
   if (error instanceof AbortedError || call.aborted) return
   if (call.reply.headSent) call.reply.reset()

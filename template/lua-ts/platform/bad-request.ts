@@ -26,9 +26,13 @@ export const refuse = (socket: Duplex, status: number): void => {
   setTimeout(() => socket.destroy(), lingerMs).unref()
 }
 
+// The client closed, or reset, the connection in the middle of a request.
+const isGone = (error: NodeJS.ErrnoException): boolean =>
+  error.code === 'HPE_INVALID_EOF_STATE' || error.code === 'ECONNRESET' || error.code === 'EPIPE'
+
 const reasonOf = (error: NodeJS.ErrnoException, status: number, readTimeoutMs: number): string => {
   if (status === 408) return `read_timeout of ${formatDuration(readTimeoutMs)} exceeded`
-  return error.code === 'ECONNRESET' ? 'the client went away' : `bad request: ${error.message}`
+  return isGone(error) ? 'the client went away' : `bad request: ${error.message}`
 }
 
 /**
@@ -43,8 +47,8 @@ export const badRequest =
     const reason = reasonOf(error, status, readTimeoutMs)
     const [oldest] = concerned
     // Of pipelined requests only the oldest may be answered, and only when it is the broken one.
-    const refused = oldest === undefined || (!oldest.req.complete && oldest.reply.refuse(status))
+    const refused = !isGone(error) && (oldest === undefined || (!oldest.req.complete && oldest.reply.refuse(status)))
     for (const call of concerned) call.abort(reason)
-    if (refused && error.code !== 'ECONNRESET') refuse(socket, status)
+    if (refused) refuse(socket, status)
     else socket.destroy()
   }

@@ -25,6 +25,7 @@ export class HttpBody implements Body {
   #listening = false
   #gone: AbortedError | undefined
   #parked: Parked<Piece> | undefined
+  #taken = 0
   readonly length: number | undefined
 
   constructor(req: IncomingMessage, res: ServerResponse | undefined) {
@@ -43,6 +44,12 @@ export class HttpBody implements Body {
     return this.#parked.promise
   }
 
+  /** True once all of the body has come, read or not. */
+  get arrived(): boolean {
+    // Node.js tells of the end a little later than of the last byte.
+    return this.#req.complete || this.#taken + this.#req.readableLength === this.length
+  }
+
   /** The client has gone: the rest never comes. */
   close(error: AbortedError): void {
     this.#gone = error
@@ -53,8 +60,9 @@ export class HttpBody implements Body {
   /** The next piece, undefined at the end, null when there is neither yet. */
   #take(): Piece | null {
     const piece = this.#req.read() as Buffer | null
-    if (piece !== null) return piece
-    return this.#req.complete && this.#req.readableLength === 0 ? undefined : null
+    if (piece === null) return this.arrived ? undefined : null
+    this.#taken += piece.length
+    return piece
   }
 
   #invite(res: ServerResponse): void {

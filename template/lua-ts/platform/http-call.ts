@@ -32,27 +32,23 @@ export class HttpCall implements Call {
   readonly req: IncomingMessage
   readonly event: CallEvent
   readonly reply: HttpReply
-  readonly #body: HttpBody | undefined
+  /** The request's body, undefined when it has none. */
+  readonly body: HttpBody | undefined
   #id: string | undefined
   #listeners: Set<() => void> | undefined
 
   constructor({ req, res, target, gate, expectsContinue, method }: HttpCallOptions) {
     this.req = req
-    this.#body = method === undefined && hasBody(req) ? new HttpBody(req, expectsContinue ? res : undefined) : undefined
-    const body: Body = this.#body ?? emptyBody
+    this.body = method === undefined && hasBody(req) ? new HttpBody(req, expectsContinue ? res : undefined) : undefined
     const { path, query } = target
+    const body: Body = this.body ?? emptyBody
     this.event = { method: method ?? (req.method as string), path, query, headers: req.rawHeaders, body }
-    this.reply = new HttpReply(req, res, this.startedMs, gate)
+    this.reply = new HttpReply(req, res, this.startedMs, gate, this.body)
   }
 
   get id(): string {
     this.#id ??= (this.req.headers['x-call-id'] as string | undefined) || randomUUID()
     return this.#id
-  }
-
-  /** True when a body is under way. */
-  get hasBody(): boolean {
-    return this.#body !== undefined
   }
 
   onAbort(listener: () => void): () => void {
@@ -73,7 +69,7 @@ export class HttpCall implements Call {
     this.aborted = true
     this.abortReason = reason
     const error = new AbortedError(reason)
-    this.#body?.close(error)
+    this.body?.close(error)
     this.reply.close(error)
     const listeners = this.#listeners ?? []
     this.#listeners = undefined

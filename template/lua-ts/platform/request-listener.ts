@@ -21,10 +21,10 @@ export const startCall = (invoke: Invoke, calls: Set<HttpCall>, options: HttpCal
   res.on('close', () => {
     calls.delete(call)
     if (!res.writableFinished) call.abort('the client went away')
-    else if (!req.complete) lingering(req, (whole) => void (whole || req.socket.destroy()))
+    else if (call.body?.arrived === false) lingering(req, (whole) => void (whole || req.socket.destroy()))
   })
   // A body that came along with its head is parsed by the end of the tick: then the function need not wait for it.
-  if (call.hasBody && !expectsContinue) process.nextTick(invoke, call)
+  if (call.body !== undefined && !expectsContinue) process.nextTick(invoke, call)
   else void invoke(call)
 }
 

@@ -1,0 +1,281 @@
+import t from 'tap'
+import type { Invoke, RawHeaders, Reply } from '../../template/lua-ts/host/call.ts'
+import { eventually, served } from './served.ts'
+import { exchange, get, wire } from './wire.ts'
+
+const bytes = (text: string) => Buffer.from(text, 'latin1')
+const sending =
+  (status: number, headers: RawHeaders, body = ''): Invoke =>
+  async ({ reply }) =>
+    reply.send(status, headers, bytes(body))
+
+const head = (port: number) => exchange(port, 'HEAD / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+
+t.test('send() writes status, headers as given, length, date and duration, and the body', async (t) => {
+  const body = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).join('')
+  const { port, access } = await served(t, sending(201, ['x-Odd', 'gr\u00fc\u00df', 'Set-Cookie', 'a', 'Set-Cookie', 'b'], body))
+  const text = await get(port, '/')
+  t.match(text, /^HTTP\/1\.1 201 Created\r\nx-Odd: gr\u00fc\u00df\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n/)
+  t.match(text, /\r\nX-Duration-Seconds: \d+\.\d{6}\r\n/)
+  t.match(text, /\r\nContent-Length: 256\r\n/)
+  t.match(text, /\r\nDate: \w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT\r\n/)
+  t.notMatch(text, /X-Powered-By|Keep-Alive|Transfer-Encoding/i)
+  t.ok(text.endsWith(`\r\n\r\n${body}`), 'bytes arrive as they are')
+  t.match(access, [{ status: 201, bytes: 256 }])
+})
+
+for (const size of [0, 1, 4096, 4097, 3_000_000]) {
+  t.test(`send() brings all of a body of ${size} bytes`, async (t) => {
+    const { port, access } = await served(t, sending(200, [], 'x'.repeat(size)))
+    const text = await get(port, '/')
+    t.match(text, new RegExp(`Content-Length: ${size}\r\n`))
+    t.equal(text.length - text.indexOf('\r\n\r\n') - 4, size)
+    await eventually('the access line', () => access.length === 1)
+    t.match(access, [{ status: 200, bytes: size }])
+  })
+}
+
+t.test('send() keeps bytes of a Content-Disposition', async (t) => {
+  const { port } = await served(t, sending(200, ['Content-Disposition', 'attachment; filename="\u00c3\u00a9"'], 'x'))
+  t.match(await get(port, '/'), 'filename="\u00c3\u00a9"\r\n')
+})
+
+t.test('send() leaves the connection open for the next request, without a word about it', async (t) => {
+  const { port } = await served(t, sending(200, [], 'hi'))
+  const client = wire(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  t.notMatch(await client.read(/hi$/), /Connection|Keep-Alive/i)
+  client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  const { text } = await client.end()
+  t.equal(text.split('HTTP/1.1 200 OK').length, 3)
+  t.match(text, 'Connection: close')
+})
+
+t.test('send() answers HTTP/1.0, and keeps its connection only when asked to', async (t) => {
+  const { port } = await served(t, sending(200, [], 'hi'))
+  const text = await exchange(port, 'GET / HTTP/1.0\r\n\r\n')
+  t.match(text, /^HTTP\/1\.1 200 OK[^]*Connection: close\r\n\r\nhi$/)
+  const client = wire(port, 'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n')
+  t.match(await client.read(/hi$/), 'Connection: keep-alive')
+  client.socket.destroy()
+})
+
+t.test('send() answers HEAD as GET without the body', async (t) => {
+  const { port, access } = await served(t, sending(200, ['Content-Type', 'a/b'], 'hello'))
+  const text = await head(port)
+  t.match(text, /Content-Type: a\/b\r\n[^]*Content-Length: 5\r\n[^]*\r\n\r\n$/)
+  t.match(access, [{ status: 200, bytes: 0 }])
+})
+
+t.test('send() lets HEAD announce what GET would bring', async (t) => {
+  const { port } = await served(t, sending(200, ['Content-Length', '1234']))
+  t.match(await head(port), /Content-Length: 1234\r\n[^]*\r\n\r\n$/)
+})
+
+t.test('send() has no length with 204, and keeps it with 304', async (t) => {
+  const none = await served(t, sending(204, ['Content-Length', '0']))
+  t.notMatch(await get(none.port, '/'), /Content-Length|Transfer-Encoding/)
+  const unchanged = await served(t, sending(304, ['Content-Length', '99', 'ETag', '"a"']))
+  t.match(await get(unchanged.port, '/'), /ETag: "a"\r\n[^]*Content-Length: 99\r\n[^]*\r\n\r\n$/)
+})
+
+t.test('send() drops headers of the connection, which is the host’s', async (t) => {
+  const headers = ['Connection', 'close', 'Keep-Alive', 'timeout=1', 'Transfer-Encoding', 'chunked', 'Upgrade', 'x']
+  const { port } = await served(t, sending(200, headers, 'hi'))
+  const client = wire(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  t.notMatch(await client.read(/hi$/), /Connection|Keep-Alive|Transfer|Upgrade/i)
+  client.socket.destroy()
+})
+
+const bad: readonly (readonly [string, Invoke, RegExp])[] = [
+  ['a status of 99', sending(99, []), /Cannot send status 99/],
+  ['a status of 101', sending(101, []), /Cannot send status 101/],
+  ['a line break in a value', sending(200, ['X-Evil', 'a\r\nSet-Cookie: b']), /Cannot send header "X-Evil: /],
+  ['a length that is too long', sending(200, ['Content-Length', '9'], 'hi'), /Content-Length 9: the body has 2/],
+  ['a length that is too short', sending(200, ['Content-Length', '1'], 'hi'), /Content-Length 1: the body has 2/],
+  ['a body with 204', sending(204, [], 'hi'), /Cannot send a body with status 204/],
+  ['a body before its head', async ({ reply }) => void reply.write(bytes('hi')), /Cannot send a body before its head/],
+]
+
+for (const [what, invoke, message] of bad) {
+  t.test(`send() refuses ${what}, and the client gets a clean 500`, async (t) => {
+    const { port, lines, access } = await served(t, invoke)
+    const text = await get(port, '/')
+    t.match(text, /^HTTP\/1\.1 500 Internal Server Error\r\nContent-Type: text\/plain; charset=utf-8\r\n/)
+    t.match(text, /Content-Length: 22\r\n[^]*\r\n\r\nInternal Server Error\n$/)
+    t.notMatch(text, /X-OpenFaaS-Internal|Set-Cookie/)
+    t.match(lines.at(-1), message)
+    t.match(access, [{ status: 500 }])
+  })
+}
+
+/** An invoke that streams as `steps` says, with `next()` for the client to let it go on. */
+const stepwise = (steps: (reply: Reply, next: () => Promise<void>) => Promise<void>) => {
+  let go = () => {}
+  const next = () => new Promise<void>((resolve) => (go = resolve))
+  return { invoke: (async ({ reply }) => steps(reply, next)) as Invoke, go: () => go() }
+}
+
+t.test('head() and write() reach the client at once, each by itself', async (t) => {
+  const { invoke, go } = stepwise(async (reply, next) => {
+    reply.head(200, ['Content-Type', 'text/event-stream'])
+    await next()
+    await reply.write(bytes('one'))
+    await next()
+    await reply.write(bytes('two'))
+    await next()
+    reply.end()
+  })
+  const { port, access } = await served(t, invoke)
+  const client = wire(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  t.match(await client.read(/\r\n\r\n$/), /Transfer-Encoding: chunked/)
+  go()
+  await client.read(/\r\n\r\n3\r\none\r\n$/)
+  go()
+  await client.read(/3\r\ntwo\r\n$/)
+  go()
+  await client.read(/\r\n0\r\n\r\n$/)
+  client.socket.destroy()
+  await eventually('the access line', () => access.length === 1)
+  t.match(access, [{ status: 200, bytes: 6 }])
+})
+
+t.test('write() goes out before the tick ends, so that a busy handler holds nothing back', async (t) => {
+  const { port } = await served(t, async ({ reply }) => {
+    reply.head(200, [])
+    void reply.write(bytes('early'))
+    const endMs = performance.now() + 300
+    while (performance.now() < endMs);
+    reply.end()
+  })
+  const { setTimeout: delay } = await import('node:timers/promises')
+  const { Worker } = await import('node:worker_threads')
+  // Reads in a thread of its own: this one is busy with the handler.
+  const reader = new Worker(
+    `const { parentPort, workerData } = require('node:worker_threads')
+     const socket = require('node:net').connect(workerData, '127.0.0.1', () => socket.write('GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n'))
+     let startMs, text = ''
+     socket.on('data', (data) => {
+       text += data
+       if (startMs === undefined && text.includes('early')) startMs = performance.now()
+       if (text.endsWith('0\\r\\n\\r\\n')) { parentPort.postMessage(performance.now() - startMs); socket.destroy() }
+     })`,
+    { eval: true, workerData: port },
+  )
+  const betweenMs = await Promise.race([
+    new Promise<number>((resolve) => reader.once('message', resolve)),
+    delay(10_000, -1, { ref: false }),
+  ])
+  t.ok(betweenMs > 100, `the piece came ${betweenMs} ms before the end`)
+})
+
+t.test('write() waits for a slow client, and keeps memory flat', async (t) => {
+  const piece = Buffer.alloc(64 * 1024, 'x')
+  let written = 0
+  const { port } = await served(t, async ({ reply }) => {
+    reply.head(200, [])
+    for (; written < 500; written++) await reply.write(piece)
+    reply.end()
+  })
+  const client = wire(port)
+  client.socket.pause()
+  client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  let before = -1
+  await eventually('the writer to stop', () => {
+    const still = written === before && written > 0
+    before = written
+    return still
+  })
+  t.ok(written < 400, `${written} pieces were taken while nobody read`)
+  client.socket.resume()
+  const { text } = await client.end()
+  t.equal(written, 500)
+  t.ok(text.length > 500 * piece.length)
+})
+
+t.test('write() ignores empty pieces, which would end a chunked body', async (t) => {
+  const { port } = await served(t, async ({ reply }) => {
+    reply.head(200, [])
+    await reply.write(bytes(''))
+    await reply.write(bytes('x'))
+    reply.end()
+  })
+  t.match(await get(port, '/'), /\r\n\r\n1\r\nx\r\n0\r\n\r\n$/)
+})
+
+t.test('write() keeps to the Content-Length that the handler gave', async (t) => {
+  const { port } = await served(t, async ({ event, reply }) => {
+    reply.head(200, ['Content-Length', '4'])
+    await reply.write(bytes('ab'))
+    if (event.path === '/long') await reply.write(bytes('cde'))
+    if (event.path === '/right') await reply.write(bytes('cd'))
+    reply.end()
+  })
+  t.match(await get(port, '/right'), /Content-Length: 4\r\n[^]*\r\n\r\nabcd$/)
+  for (const path of ['/long', '/short']) {
+    const { ending, text } = await wire(port, `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`).end()
+    t.equal(ending, 'reset', path)
+    t.notMatch(text, /cde/)
+  }
+})
+
+t.test('write() is swallowed for HEAD', async (t) => {
+  const { port } = await served(t, async ({ reply }) => {
+    reply.head(200, ['Content-Length', '4'])
+    await reply.write(bytes('ab'))
+    reply.end()
+  })
+  t.match(await head(port), /Content-Length: 4\r\n[^]*\r\n\r\n$/)
+})
+
+t.test('write() rejects when the client goes away while it waits', async (t) => {
+  let failure: unknown
+  const { port, access } = await served(t, async ({ reply }) => {
+    reply.head(200, [])
+    try {
+      for (;;) await reply.write(Buffer.alloc(1 << 20))
+    } catch (error) {
+      failure = error
+      throw error
+    }
+  })
+  const client = wire(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  client.socket.pause()
+  await eventually('the first bytes', () => client.socket.bytesRead > 0)
+  client.socket.destroy()
+  await eventually('the access line', () => access.length === 1)
+  t.match(failure, { name: 'AbortedError' })
+})
+
+t.test('reset() makes a cut body look cut', async (t) => {
+  const { port, lines, access, metrics } = await served(t, async ({ reply }) => {
+    reply.head(200, [])
+    await reply.write(bytes('half'))
+    throw new Error('broken')
+  })
+  const { text, ending } = await wire(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n').end()
+  t.equal(ending, 'reset')
+  t.notMatch(text, /\r\n0\r\n/)
+  await eventually('the access line', () => access.length === 1)
+  t.match(lines.at(-1), /^Host failed: Error: broken/)
+  t.match(access, [{ status: 200, bytes: 4 }])
+  t.equal(metrics.inFlight, 0)
+})
+
+t.test('reset() leaves an answer alone that is whole already', async (t) => {
+  const { port, lines } = await served(t, async ({ reply }) => {
+    reply.send(200, [], bytes('whole'))
+    throw new Error('too late')
+  })
+  const client = wire(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  await client.read(/whole$/)
+  client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  t.equal((await client.end()).ending, 'closed')
+  t.match(lines.at(-1), /too late/)
+})
+
+t.test('flushed() makes a streamed answer that was never ended a failure', async (t) => {
+  const { port, lines } = await served(t, async ({ reply }) => reply.head(200, []))
+  const { ending } = await wire(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n').end()
+  t.equal(ending, 'reset')
+  t.match(lines.at(-1), /The call ended in the middle of its answer/)
+})
