@@ -1,7 +1,7 @@
 import { Agent } from 'node:http'
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { answerText } from './answer-text.ts'
-import { gatewayHeaders, responseHeaders, stripRequest } from './gateway-headers.ts'
+import { gatewayHeaders, repeatedHeaders, responseHeaders, stripRequest } from './gateway-headers.ts'
 import { httpProxy } from './http-proxy.ts'
 import type { ProxyOptions } from './http-proxy.ts'
 
@@ -70,7 +70,8 @@ export const forwarder = (servedBy: string): Forwarder => {
       if (!res.headersSent && !res.destroyed) answerText(res, 502, `Cannot reach function "${name}": ${error.message}\n`)
     }
     const to = { protocol: 'http:', host: '127.0.0.1', port } as const
-    proxy.web(req, res, { target: to, agent, headers: added.request, changeOrigin: true, toProxy: true, selfHandleResponse: true, begin }, fail)
+    const headers = { ...repeatedHeaders(req), ...added.request }
+    proxy.web(req, res, { target: to, agent, headers, changeOrigin: true, toProxy: true, selfHandleResponse: true, begin }, fail)
   }
   return { forward, close: () => agent.destroy() }
 }

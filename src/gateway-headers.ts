@@ -24,6 +24,15 @@ export const stripRequest = (req: IncomingMessage): void => {
   delete headers.expect
 }
 
+/** Headers that the client sent more than once, with all their values: `req.headers` has only joined ones. */
+export const repeatedHeaders = ({ headers, headersDistinct }: IncomingMessage): Record<string, string[]> => {
+  const repeated: Record<string, string[]> = {}
+  for (const [name, values = []] of Object.entries(headersDistinct)) {
+    if (values.length > 1 && name !== 'host' && headers[name] !== undefined) repeated[name] = values
+  }
+  return repeated
+}
+
 /**
  * The head of a response as it was sent, repeated headers too, less those of the connection, with `added` ones
  * in place of its own; names and values in turn.

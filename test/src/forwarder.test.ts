@@ -35,6 +35,14 @@ t.test('forward() sends the path as it is, and the host\'s own name', async t =>
   t.not(seen[1], `127.0.0.1:${port}`)
 })
 
+t.test('forward() keeps repeated headers in both directions', async t => {
+  const port = await forwarding(t, (req, res) => void res.writeHead(200, ['Set-Cookie', 'a', 'Set-Cookie', 'b', 'X-Out', '1', 'X-Out', '2']).end(JSON.stringify(req.rawHeaders)))
+  const { text } = await raw(port, 'GET / HTTP/1.1\r\nHost: x\r\nX-In: 1\r\nX-In: 2\r\nCookie: a=1\r\nCookie: b=2\r\nConnection: close\r\n\r\n')
+  t.match(text, 'Set-Cookie: a\r\nSet-Cookie: b\r\nX-Out: 1\r\nX-Out: 2\r\n')
+  t.match(text, /"x-in","1","x-in","2"/i)
+  t.match(text, /"cookie","a=1; b=2"/i)
+})
+
 t.test('forward() keeps connections to the host', async t => {
   const sockets = new Set<unknown>()
   const port = await forwarding(t, (req, res) => void res.end(void sockets.add(req.socket)))

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import t from 'tap'
-import { gatewayHeaders, responseHeaders, stripRequest } from '../../src/gateway-headers.ts'
+import { gatewayHeaders, repeatedHeaders, responseHeaders, stripRequest } from '../../src/gateway-headers.ts'
 
 const message = (headers: Record<string, string | string[]>, rawHeaders: string[] = []): IncomingMessage => {
   const socket = new Socket()
@@ -49,4 +49,10 @@ t.test('responseHeaders() keeps order, case and repetition, and replaces by what
   const raws = ['Set-Cookie', 'a=1', 'set-cookie', 'b=2', 'Connection', 'close, X-Hop', 'X-Hop', '1', 'Transfer-Encoding', 'chunked', 'x-served-by', 'host', 'X-Last', 'Connection']
   const res = message({ connection: 'close, X-Hop' }, raws)
   t.same(responseHeaders(res, ['X-Served-By', 'me']), ['Set-Cookie', 'a=1', 'set-cookie', 'b=2', 'X-Last', 'Connection', 'X-Served-By', 'me'])
+})
+
+t.test('repeatedHeaders() gives every value of what came more than once and is still there', async t => {
+  const req = message({ 'x-twice': '1, 2', 'x-once': '1' })
+  Object.defineProperty(req, 'headersDistinct', { value: { 'x-twice': ['1', '2'], 'x-once': ['1'], te: ['a', 'b'] } })
+  t.same(repeatedHeaders(req), { 'x-twice': ['1', '2'] })
 })
