@@ -1,6 +1,6 @@
 import t from 'tap'
 import { BadReplyError } from '../../template/lua-ts/host/errors.ts'
-import { checkStatus, copyHeaders, isBodyless } from '../../template/lua-ts/platform/reply-headers.ts'
+import { checkStatus, copyHeaders, frameLength, isBodyless } from '../../template/lua-ts/platform/reply-headers.ts'
 
 const copy = (...headers: string[]) => {
   const out: string[] = []
@@ -61,4 +61,20 @@ t.test('checkStatus() takes 200 to 599, whole', async (t) => {
 
 t.test('isBodyless() holds for 204 and 304 only', async (t) => {
   t.same([200, 204, 205, 304].filter(isBodyless), [204, 304])
+})
+
+t.test('frameLength() gives the length that goes on the wire', async (t) => {
+  t.equal(frameLength(200, -1, 5, false), 5)
+  t.equal(frameLength(200, 5, 5, false), 5)
+  t.equal(frameLength(200, 7, -1, false), 7, 'of an answer in pieces, what the handler says')
+  t.equal(frameLength(200, -1, -1, false), -1)
+  t.equal(frameLength(200, 7, 0, true), 7, 'of an answer to HEAD, what GET would bring')
+  t.equal(frameLength(204, 0, 0, false), -1)
+  t.equal(frameLength(304, 9, 0, false), 9)
+})
+
+t.test('frameLength() refuses a length that is not that of the body', async (t) => {
+  t.throws(() => frameLength(200, 4, 5, false), new BadReplyError('Cannot send Content-Length 4: the body has 5 bytes'))
+  t.throws(() => frameLength(200, 4, 5, true), BadReplyError)
+  t.throws(() => frameLength(304, -1, 5, false), new BadReplyError('Cannot send a body with status 304'))
 })

@@ -4,7 +4,7 @@ import { AbortedError, BadReplyError } from '../host/errors.ts'
 import type { HttpBody } from './http-body.ts'
 import { lingering } from './lingering.ts'
 import { Parked } from './parked.ts'
-import { checkStatus, copyHeaders, isBodyless } from './reply-headers.ts'
+import { checkStatus, copyHeaders, frameLength, isBodyless } from './reply-headers.ts'
 
 // A small body goes out as text of one byte per character: Node.js writes it as one string with the head, where bytes
 // would take a gathering write of two. Beyond this many bytes the copies cost more.
@@ -138,7 +138,7 @@ export class HttpReply implements Reply {
     checkStatus(status)
     const out: string[] = []
     const announced = copyHeaders(headers, out)
-    const framed = this.#frame(status, announced, length)
+    const framed = frameLength(status, announced, length, this.#bodyless)
     out.push('X-Duration-Seconds', ((performance.now() - this.#startedMs) / 1000).toFixed(6))
     this.#persist(out)
     // Last, because Node.js re-encodes a Content-Disposition that comes after it.
@@ -146,18 +146,6 @@ export class HttpReply implements Reply {
     this.#res.writeHead(status, STATUS_CODES[status] ?? '', out)
     this.status = status
     this.#announced = announced
-  }
-
-  /** The Content-Length to send, -1 for none: `length` is that of a whole answer, -1 for one in pieces. */
-  #frame(status: number, announced: number, length: number): number {
-    if (isBodyless(status)) {
-      if (length > 0) throw new BadReplyError(`Cannot send a body with status ${status}`)
-      return status === 204 ? -1 : announced
-    }
-    if (length < 0 || announced < 0 || announced === length) return Math.max(announced, length)
-    // The answer to a HEAD may announce what a GET would bring.
-    if (this.#bodyless && length === 0) return announced
-    throw new BadReplyError(`Cannot send Content-Length ${announced}: the body has ${length} bytes`)
   }
 
   #persist(out: string[]): void {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Invoke } from '../host/call.ts'
-import { drain } from '../host/drain.ts'
+import { drain, type Drainable } from '../host/drain.ts'
 import { formatDuration } from '../host/format-duration.ts'
 import type { Lifecycle } from '../host/lifecycle.ts'
 import type { Log } from '../host/log.ts'
@@ -79,13 +79,28 @@ const timeoutsLine = ({ readTimeoutMs, writeTimeoutMs, execTimeoutMs, healthchec
   return `Timeouts: read: ${read} write: ${write} hard: ${hard} health: ${health}`
 }
 
+/** What the drain needs of the platform. */
+const drainable = (server: Server, calls: ReadonlySet<HttpCall>, metrics: Metrics): Drainable => ({
+  // A handler may outlive its client, and an answer its handler.
+  get inFlight() {
+    return Math.max(calls.size, metrics.inFlight)
+  },
+  closeListener: () => void server.close(),
+  closeIdle: () => server.closeIdleConnections(),
+  sever: (reason) => {
+    for (const call of calls) call.abort(reason)
+    server.closeAllConnections()
+  },
+})
+
 /** The OpenFaaS platform: a function host that speaks of-watchdog's contract itself, on 8080 and 8081. */
 export const openfaas = (options: OpenFaasOptions): OpenFaas => {
   const { settings, lifecycle, log, metrics } = options
+  const { writeTimeoutMs, healthcheckIntervalMs } = settings
   const calls = new Set<HttpCall>()
   const server = callServer(options, calls)
   const metricServer = metricsServer(metrics.registry)
-  const stopWatching = writeTimeout(calls, settings.writeTimeoutMs)
+  const stopWatching = writeTimeout(calls, writeTimeoutMs)
   let draining: Promise<boolean> | undefined
 
   const close = async () => {
@@ -93,7 +108,7 @@ export const openfaas = (options: OpenFaasOptions): OpenFaas => {
     await Promise.all([closeServer(server), closeServer(metricServer)])
   }
 
-  const listenBoth = async (): Promise<Ports> => {
+  const start = async (): Promise<Ports> => {
     log.host(timeoutsLine(settings))
     const port = await listen(server, settings.port, 'port')
     log.host(`Listening on port: ${port}`)
@@ -103,35 +118,19 @@ export const openfaas = (options: OpenFaasOptions): OpenFaas => {
     return { port, metricsPort }
   }
 
-  const platform = {
-    // A handler may outlive its client, a flush its handler.
-    get inFlight() {
-      return Math.max(calls.size, metrics.inFlight)
-    },
-    closeListener: () => void server.close(),
-    closeIdle: () => server.closeIdleConnections(),
-    sever: (reason: string) => {
-      for (const call of calls) call.abort(reason)
-      server.closeAllConnections()
-    },
-  }
-
-  const { healthcheckIntervalMs, writeTimeoutMs } = settings
-  const drainAndClose = async () => {
+  const drainAndClose = async (): Promise<boolean> => {
+    const platform = drainable(server, calls, metrics)
     const complete = await drain({ platform, lifecycle, log, healthcheckIntervalMs, writeTimeoutMs })
     await close()
     return complete
   }
 
   return {
-    start: async () => {
-      try {
-        return await listenBoth()
-      } catch (error) {
+    start: () =>
+      start().catch(async (error: unknown) => {
         await close()
         throw error
-      }
-    },
+      }),
     drain: () => (draining ??= drainAndClose()),
     close,
   }

@@ -56,3 +56,20 @@ export const copyHeaders = (headers: RawHeaders, out: string[]): number => {
   }
   return announced
 }
+
+/**
+ * The Content-Length to send, -1 for none. `announced` is what the handler's headers say, -1 for nothing; `length` is
+ * that of a whole answer, -1 for one in pieces.
+ * @throws BadReplyError when the two can't be brought together
+ */
+export const frameLength = (status: number, announced: number, length: number, toHead: boolean): number => {
+  if (isBodyless(status)) {
+    if (length > 0) throw new BadReplyError(`Cannot send a body with status ${status}`)
+    // RFC 9110 §8.6: never with 204; with 304 it is that of the answer to a plain GET.
+    return status === 204 ? -1 : announced
+  }
+  if (length < 0 || announced < 0 || announced === length) return Math.max(announced, length)
+  // The answer to a HEAD may announce what a GET would bring.
+  if (toHead && length === 0) return announced
+  throw new BadReplyError(`Cannot send Content-Length ${announced}: the body has ${length} bytes`)
+}
