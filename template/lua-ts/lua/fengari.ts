@@ -2,25 +2,15 @@ import type { LuaApi, State } from 'fengari'
 import { latin1Bytes, latin1Text, utf8Bytes, utf8Text } from './byte-strings.ts'
 import { LuaError, LuaType, Resumed } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
-import { fengariModules } from './fengari-modules.ts'
+import { FengariCalls } from './fengari-calls.ts'
+import { catchNativeErrors, keepHooksOverErrors } from './fengari-fixes.ts'
+import { fengariModules, state, thread } from './fengari-modules.ts'
 import type { FengariModules } from './fengari-modules.ts'
-
-type NativeFunction = (L: State) => number
 
 const maxKeys = 4096
 
 /** Lua 5.3 by the package fengari: Lua's virtual machine written in JavaScript. Its integers have 32 bits. */
 export const fengariLua = async (): Promise<Lua> => new FengariLua(await fengariModules())
-
-// A thread is fengari's own state object; these two say so to the compiler, at no cost.
-const state = (t: Thread): State => t as unknown as State
-const thread = (L: State): Thread => L as unknown as Thread
-
-const messageOf = (error: Error): string => {
-  if (error instanceof RangeError && error.message.includes('call stack')) return 'stack overflow'
-  if (error instanceof RangeError && /alloc|length|size/i.test(error.message)) return 'not enough memory'
-  return error.message
-}
 
 class FengariLua implements Lua {
   readonly engine = 'fengari'
@@ -30,7 +20,7 @@ class FengariLua implements Lua {
   readonly #api: LuaApi
   readonly #modules: FengariModules
   readonly #L: State
-  readonly #natives = new WeakMap<HostFunction, NativeFunction>()
+  readonly #calls: FengariCalls
   readonly #keys = new Map<string, unknown>()
 
   constructor(modules: FengariModules) {
@@ -39,9 +29,9 @@ class FengariLua implements Lua {
     this.#L = modules.auxiliary.luaL_newstate()
     this.main = thread(this.#L)
     modules.openLibraries(this.#L)
-    this.#keepHooksOverErrors('pcall')
-    this.#keepHooksOverErrors('xpcall')
-    this.#catchNativeErrors()
+    this.#calls = new FengariCalls(this, modules)
+    keepHooksOverErrors(modules, this.#L)
+    catchNativeErrors(modules, this.#L)
   }
 
   top(t: Thread) { return this.#api.lua_gettop(state(t)) }
@@ -81,7 +71,7 @@ class FengariLua implements Lua {
     this.#modules.pushString(state(t), key)
   }
   pushFunction(t: Thread, fn: HostFunction, upvalues = 0) {
-    this.#api.lua_pushcclosure(state(t), this.#native(fn), upvalues)
+    this.#api.lua_pushcclosure(state(t), this.#calls.native(fn), upvalues)
   }
   pushTable(t: Thread, arrayHint = 0, recordHint = 0) { this.#api.lua_createtable(state(t), arrayHint, recordHint) }
   pushThread(t: Thread, other: Thread) {
@@ -156,7 +146,7 @@ class FengariLua implements Lua {
   }
   resumedValues(t: Thread) { return this.#api.lua_status(state(t)) > this.#api.LUA_YIELD ? 1 : this.top(t) }
   yield(t: Thread, resumed: HostFunction) {
-    return this.#api.lua_yieldk(state(t), 0, resumed, this.#continue)
+    return this.#api.lua_yieldk(state(t), 0, resumed, this.#calls.resumed)
   }
   yieldValues(t: Thread, count: number) { return this.#api.lua_yield(state(t), count) }
   isYieldable(t: Thread) { return this.#api.lua_isyieldable(state(t)) }
@@ -181,14 +171,7 @@ class FengariLua implements Lua {
   unref(ref: number) { this.#modules.auxiliary.luaL_unref(this.#L, this.#api.LUA_REGISTRYINDEX, ref) }
 
   setTick(t: Thread, tick: (thread: Thread) => void, instructions: number) {
-    const hook = (L: State): void => {
-      try {
-        tick(thread(L))
-      } catch (error) {
-        this.#raise(L, error, 0)
-      }
-    }
-    this.#api.lua_sethook(state(t), hook, this.#api.LUA_MASKCOUNT, instructions)
+    this.#api.lua_sethook(state(t), this.#calls.hook(tick), this.#api.LUA_MASKCOUNT, instructions)
   }
   yieldFromTick(t: Thread) { this.#api.lua_yield(state(t), 0) }
   traceback(of: Thread, message: string, level: number) {
@@ -207,68 +190,7 @@ class FengariLua implements Lua {
   collect() { /* JavaScript's own collector does it. */ }
   close() { this.#api.lua_settop(this.#L, 0) }
 
-  readonly #continue = (L: State, _status: number, resumed: HostFunction): number => this.#native(resumed)(L)
-
   #push(t: Thread, bytes: Uint8Array) {
     this.#modules.pushString(state(t), this.#modules.blessed(this.#L, bytes))
-  }
-
-  #native(fn: HostFunction): NativeFunction {
-    const known = this.#natives.get(fn)
-    if (known) return known
-    const native = (L: State): number => {
-      try {
-        return fn(thread(L))
-      } catch (error) {
-        return this.#raise(L, error, 1)
-      }
-    }
-    this.#natives.set(fn, native)
-    return native
-  }
-
-  // fengari's own jumps (errors, yields) are plain objects on their way through: they go on unchanged.
-  #raise(L: State, error: unknown, caller: 0 | 1): never {
-    if (!(error instanceof Error)) throw error
-    const t = thread(L)
-    if (error instanceof LuaError && error.push) error.push(this, t)
-    else {
-      const level = error instanceof LuaError ? error.level : 1
-      if (level > 0) this.#modules.auxiliary.luaL_where(L, level - 1 + caller)
-      else this.pushText(t, '')
-      this.pushText(t, messageOf(error))
-      this.#api.lua_concat(L, 2)
-    }
-    return this.#api.lua_error(L)
-  }
-
-  // lua_pcallk of fengari 0.1.5 forgets to keep the thread's allowhook bit (lapi.js:1006), so after an error that
-  // is caught in a coroutine no hook fires again, and neither slices nor deadlines would end a loop. The bit is
-  // only ever set, never cleared, by that line: setting it here before pcall runs is the whole cure.
-  #keepHooksOverErrors(name: 'pcall' | 'xpcall') {
-    const original = this.#library(name)
-    const fixed = (L: State): number => {
-      L.ci.callstatus |= 1
-      return original(L)
-    }
-    this.#api.lua_pushcclosure(this.#L, fixed, 0)
-    this.#api.lua_setglobal(this.#L, utf8Bytes(name))
-  }
-
-  #library(name: string): NativeFunction {
-    this.#api.lua_getglobal(this.#L, utf8Bytes(name))
-    const fn = this.#api.lua_tocfunction(this.#L, -1)
-    this.pop(this.main, 1)
-    if (!fn) throw new Error(`Cannot find "${name}" in the Lua library`)
-    return fn
-  }
-
-  // What JavaScript itself throws inside the machine (too deep a recursion, too long a string) becomes a Lua error.
-  #catchNativeErrors() {
-    this.#api.lua_atnativeerror(this.#L, (L) => {
-      const error = this.#api.lua_touserdata(L, 1)
-      this.pushText(thread(L), error instanceof Error ? messageOf(error) : String(error))
-      return 1
-    })
   }
 }
