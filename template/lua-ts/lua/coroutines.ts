@@ -11,13 +11,13 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
   // Threads whose resumer has yielded on their behalf: suspended for the engine, running for everybody else.
   const entered = new Set<Thread>()
 
-  const coroutine = (t: Thread): Thread => {
+  const coroutine = (t: Thread, name: string): Thread => {
     const co = lua.toThread(t, 1)
-    if (!co) throw new LuaError(`bad argument #1 (coroutine expected, got ${lua.typeName(t, 1)})`)
+    if (!co) throw new LuaError(`bad argument #1 to '${name}' (coroutine expected, got ${lua.typeName(t, 1)})`)
     return co
   }
 
-  const statusOf = (co: Thread, t: Thread) => (entered.has(co) ? 'normal' : lua.status(co, t))
+  const statusOf = (co: Thread, t: Thread) => (co !== t && entered.has(co) ? 'normal' : lua.status(co, t))
 
   const refusal = (co: Thread, t: Thread): string | undefined => {
     const status = statusOf(co, t)
@@ -43,7 +43,7 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
   }
 
   const resume: HostFunction = (t) => {
-    const co = coroutine(t)
+    const co = coroutine(t, 'resume')
     const refused = refusal(co, t)
     if (refused) {
       lua.pushBoolean(t, false)
@@ -68,6 +68,9 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
   }
 
   const wrap: HostFunction = (t) => {
+    if (lua.type(t, 1) !== LuaType.function) {
+      throw new LuaError(`bad argument #1 to 'wrap' (function expected, got ${lua.typeName(t, 1)})`)
+    }
     lua.pushRef(t, create)
     lua.pushValue(t, 1)
     lua.call(t, 1, 1)
@@ -78,7 +81,8 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
   const isMain = (t: Thread): boolean => scheduler.current?.thread === t
 
   const yieldValues: HostFunction = (t) => {
-    if (isMain(t)) throw new LuaError('attempt to yield from outside a coroutine')
+    if (isMain(t)) throw new LuaError('attempt to yield from outside a coroutine', { level: 0 })
+    if (!lua.isYieldable(t)) throw new LuaError('attempt to yield across a C-call boundary', { level: 0 })
     return lua.yieldValues(t, lua.top(t))
   }
 
@@ -94,7 +98,7 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
   }
 
   const status: HostFunction = (t) => {
-    lua.pushText(t, statusOf(coroutine(t), t))
+    lua.pushText(t, statusOf(coroutine(t, 'status'), t))
     return 1
   }
 
