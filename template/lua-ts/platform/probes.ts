@@ -40,7 +40,8 @@ export const probes = ({ lifecycle, slots, askFunction }: ProbesOptions) => {
     if (!url.startsWith('/_/')) return false
     const health = isProbe(url, '/_/health')
     if (!health && !isProbe(url, '/_/ready')) return false
-    if (req.method !== 'GET') answer(res, 405)
+    if (req.method === 'HEAD') res.writeHead(405).end()
+    else if (req.method !== 'GET') answer(res, 405)
     else if (health) answerHealth(res)
     else answerReady(req, res)
     return true
