@@ -1,4 +1,6 @@
+import { PassThrough } from 'node:stream'
 import t from 'tap'
+import { refuse } from '../../template/lua-ts/platform/bad-request.ts'
 import { echo, eventually, served } from './served.ts'
 import { exchange, wire } from './wire.ts'
 
@@ -83,4 +85,23 @@ t.test('badRequest() says nothing to a client that left before its head was whol
   const client = wire(port, 'GET / HTTP/1.1\r\nHos')
   client.socket.end()
   t.same(await client.end(), { text: '', ending: 'closed' })
+})
+
+t.test('refuse() survives a client that resets the connection while it is refused', async (t) => {
+  const { port } = await served(t, echo)
+  for (let round = 0; round < 20; round++) {
+    const client = wire(port, `CONNECT foo:80 HTTP/1.1\r\nHost: foo:80\r\n\r\n${'x'.repeat(round * 5000)}`)
+    if (round % 2 === 0) await client.read(/405/)
+    client.socket.resetAndDestroy()
+  }
+  t.match(await exchange(port, 'GET / HTTP/1.0\r\n\r\n'), /200 OK/)
+})
+
+t.test('refuse() leaves a socket alone that can’t be written any more, and listens for the errors of others', async (t) => {
+  const socket = new PassThrough()
+  refuse(socket, 405)
+  t.match(String(socket.read()), /^HTTP\/1\.1 405 Method Not Allowed\r\n[^]*405 Method Not Allowed$/)
+  socket.emit('error', new Error('reset'))
+  t.ok(socket.destroyed)
+  t.doesNotThrow(() => refuse(socket, 405))
 })

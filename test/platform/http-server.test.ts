@@ -1,7 +1,7 @@
 import t from 'tap'
 import { httpServer } from '../../template/lua-ts/platform/http-server.ts'
 import { served } from './served.ts'
-import { get, wire } from './wire.ts'
+import { exchange, get, wire } from './wire.ts'
 
 t.test('httpServer() keeps idle connections longer than the gateway and the provider do', async (t) => {
   const server = httpServer({ readTimeoutMs: 30_000 })
@@ -32,4 +32,17 @@ t.test('httpServer() serves a request for another protocol as if it had not aske
   await client.read(/200 OK[^]*plain$/)
   client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
   t.equal((await client.end()).text.split('plain').length, 3, 'and goes on with the next one')
+})
+
+t.test('httpServer() lets a handler take longer than read_timeout once the request is in', async (t) => {
+  const { port } = await served(
+    t,
+    async ({ event, reply }) => {
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      reply.send(200, [], Buffer.from(String(await event.body.read())))
+    },
+    { read_timeout: '100ms' },
+  )
+  const post = 'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 4\r\n\r\nlate'
+  t.match(await exchange(port, post), /200 OK[^]*late/)
 })

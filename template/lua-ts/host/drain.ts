@@ -25,6 +25,9 @@ export interface DrainOptions {
 
 const pollMs = 10
 
+// Node.js fires longer timers at once.
+const longestDelayMs = 2 ** 31 - 1
+
 const waitForCalls = async (platform: Drainable, limitMs: number): Promise<boolean> => {
   const endMs = performance.now() + limitMs
   while (platform.inFlight > 0) {
@@ -44,7 +47,7 @@ export const drain = async (options: DrainOptions): Promise<boolean> => {
   const { platform, lifecycle, log, healthcheckIntervalMs, writeTimeoutMs } = options
   log.host(`SIGTERM: no new connections in ${formatDuration(healthcheckIntervalMs)}`)
   lifecycle.drain()
-  if (healthcheckIntervalMs > 0) await delay(healthcheckIntervalMs)
+  if (healthcheckIntervalMs > 0) await delay(Math.min(healthcheckIntervalMs, longestDelayMs))
 
   log.host(`No new connections allowed, draining: ${platform.inFlight} requests`)
   lifecycle.close()

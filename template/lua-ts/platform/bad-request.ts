@@ -22,6 +22,8 @@ const rawAnswer = (status: number): string => {
 /** Answers `socket` with a bare status and closes it. */
 export const refuse = (socket: Duplex, status: number): void => {
   if (!socket.writable) return
+  // Node.js takes its own listener off a socket that asks for CONNECT; without one, a reset would end the process.
+  socket.on('error', () => socket.destroy())
   socket.end(rawAnswer(status))
   setTimeout(() => socket.destroy(), lingerMs).unref()
 }
