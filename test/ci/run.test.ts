@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+
+const script = fileURLToPath(new URL('../../.ci/run', import.meta.url))
+
+interface Test {
+  testdir(content: object): string
+}
+
+/** Runs .ci/run where every package is installed and `npm test` leaves `tap` and ends with `status`. */
+const ciRun = (t: Test, tap: string, status = 0, install = 0) => {
+  const folder = t.testdir({ '.ci': {}, bin: {}, 'tap.txt': tap })
+  copyFileSync(script, join(folder, '.ci', 'run'))
+  const program = (name: string, text: string) => writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+  program('dpkg-query', 'echo "install ok installed"')
+  program('npm', `case "$1" in ci) echo "$*" >ci.txt; exit ${install};; test) cat tap.txt >"$TAP_OUTPUT_FILE"; exit ${status};; esac`)
+  mkdirSync(join(folder, 'elsewhere'))
+  const run = spawnSync('bash', [join(folder, '.ci', 'run')], {
+    cwd: join(folder, 'elsewhere'),
+    env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH']}` },
+    encoding: 'utf8',
+  })
+  return { status: run.status, last: run.stdout.trimEnd().split('\n').at(-1), installed: existsSync(join(folder, 'ci.txt')) }
+}
+
+t.test('.ci/run ends with what node-tap counted', async (t) => {
+  t.same(ciRun(t, 'TAP version 14\nok 1 - a\n# { total: 40, pass: 40 }\n# time=1ms\n'), { status: 0, last: '40 passed, 0 failed, 0 skipped', installed: true })
+})
+
+t.test('.ci/run fails when an assertion failed', async (t) => {
+  t.match(ciRun(t, '# { total: 9, pass: 5, fail: 1, todo: 2, skip: 1 }\n', 1), { status: 1, last: '5 passed, 1 failed, 3 skipped' })
+  t.match(ciRun(t, '# { total: 9, pass: 8, fail: 1 }\n', 0), { status: 1, last: '8 passed, 1 failed, 0 skipped' })
+})
+
+t.test('.ci/run fails when lint, types or the test runner fail', async (t) => {
+  t.match(ciRun(t, '', 2), { status: 1, last: '0 passed, 1 failed, 0 skipped' })
+  t.match(ciRun(t, '# { total: 3, pass: 3 }\n', 1), { status: 1, last: '3 passed, 1 failed, 0 skipped' })
+})
+
+t.test('.ci/run fails when no test ran', async (t) => {
+  t.match(ciRun(t, ''), { status: 1, last: '0 passed, 0 failed, 0 skipped' })
+})
+
+t.test('.ci/run fails when packages cannot be installed', async (t) => {
+  t.match(ciRun(t, '# { total: 3, pass: 3 }\n', 0, 1), { status: 1, last: '0 passed, 1 failed, 0 skipped' })
+})
