@@ -178,7 +178,7 @@ class FengariLua implements Lua {
     this.#modules.auxiliary.luaL_traceback(this.#L, state(of), utf8Bytes(message), level)
     const text = this.toText(this.main, -1) ?? message
     this.pop(this.main, 1)
-    return text.replaceAll('\n\t[JS]: in ', '\n\t[C]: in ')
+    return text
   }
   where(t: Thread, level: number) {
     this.#modules.auxiliary.luaL_where(state(t), level)

@@ -9,6 +9,7 @@ import type { Replies } from './reply.ts'
 import { newRun } from './run.ts'
 import type { Outcome, Run } from './run.ts'
 import type { Scheduler } from './scheduler.ts'
+import { tracebackText } from './traceback.ts'
 
 export interface HandlerOptions {
   readonly lua: Lua
@@ -97,4 +98,4 @@ const errorText = (lua: Lua, t: Thread): string => {
 }
 
 /** The message and the calls that led to it, as `lua` itself prints them. */
-export const tracebackOf = (lua: Lua, t: Thread): string => lua.traceback(t, errorText(lua, t), 0)
+export const tracebackOf = (lua: Lua, t: Thread): string => tracebackText(lua, t, errorText(lua, t), 0)

@@ -12,6 +12,7 @@ import { hintFor, insteadOf } from './rock-hints.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { SourceFiles } from './source-files.ts'
 import { installStringCaps } from './string-caps.ts'
+import { installTraceback } from './traceback.ts'
 
 export interface LibraryOptions {
   readonly lua: Lua
@@ -41,6 +42,7 @@ export const installLibrary = (options: LibraryOptions): Prelude => {
   installOs(lua, environment)
   installIo(lua, scheduler, printer)
   installStringCaps(lua, maxStringBytes)
+  installTraceback(lua)
   const json = openJson(lua)
   preload(lua, { json, cjson: json, 'cjson.safe': openSafeJson(lua), time: openTime(lua, scheduler) })
   setPaths(lua, files)
