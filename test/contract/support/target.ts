@@ -35,8 +35,16 @@ export const lockFolder = async (settings: Settings): Promise<{ TMPDIR: string; 
   }
 }
 
+/** Where a program listens and keeps its lock file, and what removes that folder. */
+export interface Place {
+  readonly port: number
+  readonly metricsPort: number
+  readonly TMPDIR: string
+  readonly remove: () => Promise<void>
+}
+
 /** A `Target` from the parts that differ between programs. */
-export const target = (program: Program, place: { port: number; metricsPort: number; TMPDIR: string; remove: () => Promise<void> }): Target => ({
+export const target = (program: Program, place: Place): Target => ({
   get stdout() {
     return program.stdout
   },

@@ -115,7 +115,11 @@ export const logRows: readonly Row[] = [
     settings: { log_call_id: 'true' },
     steps: accessLine(get('/hello?with=id', { 'X-Call-Id': 'abc-2' }), 'with=id'),
     expect: dated(String.raw`GET /hello\?with=id - 200 OK - ContentLength: 5B ${seconds} \[abc-2\]`),
-    watchdog: fault(12, 'the name in its README does nothing', dated(String.raw`GET /hello\?with=id - 200 OK - ContentLength: 5B ${seconds}`)),
+    watchdog: fault(
+      12,
+      'the name in its README does nothing',
+      dated(String.raw`GET /hello\?with=id - 200 OK - ContentLength: 5B ${seconds}`),
+    ),
   },
   {
     name: 'what the function prints has date and stream before it',

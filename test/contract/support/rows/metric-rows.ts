@@ -15,6 +15,10 @@ const watchdogLines = async (target: Target, pattern: RegExp): Promise<readonly 
 
 const buckets = ['0.005', '0.01', '0.025', '0.05', '0.1', '0.25', '0.5', '1', '2.5', '5', '10', '+Inf']
 
+const bucketLine = /^http_request_duration_seconds_bucket\{code="200",method="get",le="([^"]+)"\} \d+$/
+
+const processMetrics = ['process_cpu_seconds_total', 'process_resident_memory_bytes', 'process_start_time_seconds']
+
 const valueOf = (lines: readonly string[], name: string): number =>
   Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? Number.NaN)
 
@@ -52,7 +56,7 @@ export const metricRows: readonly Row[] = [
       await send(target.port, get('/chunks?n=4&ms=120'))
       const lines = await watchdogLines(target, /^http_request_duration_seconds/)
       return {
-        buckets: lines.map((line) => /^http_request_duration_seconds_bucket\{(?:le="([^"]+)",)?code="200",method="get"(?:,le="([^"]+)")?\} \d+$/.exec(line)).flatMap((found) => found?.[1] ?? found?.[2] ?? []),
+        buckets: lines.flatMap((line) => bucketLine.exec(line)?.[1] ?? []),
         below: lines.filter((line) => /_bucket.*le="0\.25"/.test(line)).map((line) => line.split(' ')[1]),
         sum: valueOf(lines, 'http_request_duration_seconds_sum{code="200",method="get"}'),
         count: valueOf(lines, 'http_request_duration_seconds_count{code="200",method="get"}'),
@@ -130,15 +134,15 @@ export const metricRows: readonly Row[] = [
     name: 'the process is measured, too',
     steps: async (target) => {
       const lines = await scrape(target)
-      return ['process_cpu_seconds_total', 'process_resident_memory_bytes', 'process_start_time_seconds'].map((name) => valueOf(lines, name) > 0)
+      return processMetrics.map((name) => valueOf(lines, name) > 0)
     },
     expect: [true, true, true],
     watchdog: 'same',
   },
   {
     name: 'the content type is that of the text format',
-    steps: async ({ metricsPort }) => (await send(metricsPort, get('/metrics', { Accept: 'application/openmetrics-text' }))).headers['content-type'],
-    expect: /^text\/plain; version=0\.0\.4; charset=utf-8/,
+    steps: async ({ metricsPort }) => await send(metricsPort, get('/metrics', { Accept: 'application/openmetrics-text' })),
+    expect: { headers: { 'content-type': /^text\/plain; version=0\.0\.4; charset=utf-8/ } },
     watchdog: 'same',
   },
   {

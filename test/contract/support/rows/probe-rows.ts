@@ -53,8 +53,18 @@ const whileBusy = async <Seen>({ port }: Target, during: () => Promise<Seen>): P
 export const probeRows: readonly Row[] = [
   { name: 'GET /_/health says OK when up', steps: sends(get('/_/health')), expect: ok, watchdog: 'same' },
   { name: 'GET /_/health may have a query', steps: sends(get('/_/health?from=probe')), expect: ok, watchdog: 'same' },
-  { name: 'POST /_/health is refused without Allow', steps: sends(request('POST', '/_/health')), expect: refusedWithLength, watchdog: 'same' },
-  { name: 'HEAD /_/health is refused without a length', steps: sends(request('HEAD', '/_/health')), expect: { ...refused, headers: { 'content-length': undefined } }, watchdog: 'same' },
+  {
+    name: 'POST /_/health is refused without Allow',
+    steps: sends(request('POST', '/_/health')),
+    expect: refusedWithLength,
+    watchdog: 'same',
+  },
+  {
+    name: 'HEAD /_/health is refused without a length',
+    steps: sends(request('HEAD', '/_/health')),
+    expect: { ...refused, headers: { allow: undefined, 'content-length': undefined } },
+    watchdog: 'same',
+  },
   {
     name: 'GET /_/ready is empty when up',
     steps: sends(get('/_/ready')),

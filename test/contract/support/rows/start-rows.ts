@@ -68,7 +68,10 @@ const takenPort: Row = {
   },
   steps: refusal(/Cannot listen on|address already in use/),
   expect: { code: 1, reason: /[=:]\d{4,5}\b/ },
-  watchdog: fault(10, 'a taken port is a success', { code: 0, reason: /Error ListenAndServe: listen tcp :\d+: bind: address already in use/ }),
+  watchdog: fault(10, 'a taken port is a success', {
+    code: 0,
+    reason: /Error ListenAndServe: listen tcp :\d+: bind: address already in use/,
+  }),
 }
 
 const takenMetricsPort: Row = {
@@ -129,7 +132,12 @@ export const startRows: readonly Row[] = [
     ...refused('an unknown mode is refused', { mode: 'afterburn' }, /mode/, 'same'),
     expect: { code: not(0), reason: /mode/ },
   },
-  refused('a lock file that can\'t be written is an error', { TMPDIR: '/dev/null/lock' }, /cannot write .*\/dev\/null\/lock/i, fault(10, 'it is a success without a word', { code: 0, reason: undefined })),
+  refused(
+    'a lock file that can\'t be written is an error',
+    { TMPDIR: '/dev/null/lock' },
+    /cannot write .*\/dev\/null\/lock/i,
+    fault(10, 'it is a success without a word', { code: 0, reason: undefined }),
+  ),
   takenPort,
   takenMetricsPort,
   readyMeansReady,
