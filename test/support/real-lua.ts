@@ -4,8 +4,12 @@ import { functionOf } from './lua-function.ts'
 
 type Engine = Settings['luaEngine']
 
-interface Test {
+/** As much of a tap test as is used here. */
+interface Owner {
   after(fn: () => void): unknown
+}
+
+interface Test extends Owner {
   equal(found: unknown, wanted: unknown, message?: string): unknown
   skip(message: string): unknown
 }
@@ -46,7 +50,7 @@ export const realReports = (engine: Engine, sources: readonly string[], environm
 }
 
 /** What a function on this engine reports of each source. */
-export const hostReports = async (t: Test, engine: Engine, sources: readonly string[]): Promise<string[]> => {
+export const hostReports = async (t: Owner, engine: Engine, sources: readonly string[]): Promise<string[]> => {
   const f = await functionOf(t, `return function()${reporter(sources)} end`, { engine, settings: { luaGlobals: 'allow' } })
   return (await f.request()).body.toString().split('\n')
 }

@@ -18,6 +18,8 @@ export interface BrokenDownTime {
   /** 1 is the first of January. */
   readonly yday: number
   readonly isdst: boolean
+  /** True for a time in UTC that was asked for as such. */
+  readonly utc: boolean
   /** Minutes east of Greenwich. */
   readonly offsetMinutes: number
   /** Seconds since 1970. */
@@ -29,6 +31,34 @@ const dayMs = 86_400_000
 const yearDay = (year: number, month: number, day: number): number =>
   Math.round((Date.UTC(year, month - 1, day) - Date.UTC(year, 0, 1)) / dayMs) + 1
 
+/** Minutes east of Greenwich of the process's time zone in that year, without and with summer time. */
+const zoneOffsets = (year: number): readonly [standard: number, summer: number] => {
+  const [winter, summer] = [-new Date(year, 0, 1).getTimezoneOffset(), -new Date(year, 6, 1).getTimezoneOffset()]
+  return [Math.min(winter, summer), Math.max(winter, summer)]
+}
+
+/**
+ * Unix seconds of a moment on the process's own clock, fields beyond their range carried over. `isdst` says which
+ * of two is meant when clocks are put back; a time that the other state of the clock can't show is shifted, as by
+ * C's mktime. NaN when there is no such moment.
+ */
+export const localTime = (
+  [year, month, day, hour, min, sec]: readonly [number, number, number, number, number, number],
+  isdst: boolean | undefined,
+): number => {
+  const moment = new Date(2000, 0, 1)
+  moment.setFullYear(year, month - 1, day)
+  moment.setHours(hour, min, sec, 0)
+  const seconds = Math.floor(moment.getTime() / 1000)
+  if (isdst === undefined || Number.isNaN(seconds) || breakDown(seconds, false).isdst === isdst) return seconds
+  const [standard, summer] = zoneOffsets(moment.getFullYear())
+  if (standard === summer) return seconds
+  const asUtc = new Date(0)
+  asUtc.setUTCFullYear(year, month - 1, day)
+  asUtc.setUTCHours(hour, min, sec, 0)
+  return Math.floor(asUtc.getTime() / 1000) - (isdst ? summer : standard) * 60
+}
+
 /** Breaks `seconds` since 1970 down, in UTC or in the process's time zone. */
 export const breakDown = (seconds: number, utc: boolean): BrokenDownTime => {
   const date = new Date(Math.floor(seconds) * 1000)
@@ -37,13 +67,13 @@ export const breakDown = (seconds: number, utc: boolean): BrokenDownTime => {
   const year = local.getUTCFullYear()
   const month = local.getUTCMonth() + 1
   const day = local.getUTCDate()
-  const standard = Math.min(-new Date(year, 0, 1).getTimezoneOffset(), -new Date(year, 6, 1).getTimezoneOffset())
+  const [standard] = zoneOffsets(year)
   return {
     year, month, day,
     hour: local.getUTCHours(), min: local.getUTCMinutes(), sec: local.getUTCSeconds(),
     wday: local.getUTCDay() + 1, yday: yearDay(year, month, day),
     isdst: !utc && offsetMinutes > standard,
-    offsetMinutes, epoch: Math.floor(seconds),
+    utc, offsetMinutes, epoch: Math.floor(seconds),
   }
 }
 
@@ -60,6 +90,17 @@ const isoWeek = (t: BrokenDownTime): readonly [year: number, week: number] => {
 const zone = (t: BrokenDownTime): string => {
   const minutes = Math.abs(t.offsetMinutes)
   return `${t.offsetMinutes < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}${pad(minutes % 60)}`
+}
+
+/** Name of the time zone where Node.js knows one (UTC, CET, EST), else its offset, as C has it for zones without. */
+const zoneName = (t: BrokenDownTime): string => {
+  if (t.utc) return 'GMT'
+  for (const locale of ['en-GB', 'en-US']) {
+    const parts = new Intl.DateTimeFormat(locale, { timeZoneName: 'short' }).formatToParts(t.epoch * 1000)
+    const name = parts.find(({ type }) => type === 'timeZoneName')?.value
+    if (name !== undefined && /^[A-Z]+$/.test(name)) return name
+  }
+  return zone(t)
 }
 
 const hour12 = (t: BrokenDownTime): number => t.hour % 12 || 12
@@ -102,9 +143,12 @@ const conversions: Readonly<Record<string, (t: BrokenDownTime) => string>> = {
   y: (t) => pad(t.year % 100),
   Y: (t) => String(t.year),
   z: zone,
-  Z: (t) => (t.offsetMinutes === 0 ? 'GMT' : zone(t)),
+  Z: zoneName,
   '%': () => '%',
 }
+
+/** The letters that C99 lets follow `%E` and `%O`; in the C locale they mean what they mean alone. */
+const modified: Readonly<Record<string, string>> = { E: 'cCxXyY', O: 'deHImMSuUVwWy' }
 
 const clock = (t: BrokenDownTime): string => `${pad(t.hour)}:${pad(t.min)}:${pad(t.sec)}`
 
@@ -113,8 +157,9 @@ const clock = (t: BrokenDownTime): string => `${pad(t.hour)}:${pad(t.min)}:${pad
  * @throws RangeError for a conversion that C does not have
  */
 export const formatDate = (format: string, time: BrokenDownTime): string =>
-  format.replace(/%[EO]?(.?)/gsu, (whole, letter: string) => {
-    const conversion = conversions[letter]
+  format.replace(/%([EO]?)(.?)/gsu, (whole, modifier: string, letter: string) => {
+    const known = modifier === '' || modified[modifier]!.includes(letter)
+    const conversion = known && letter !== '' && Object.hasOwn(conversions, letter) ? conversions[letter] : undefined
     if (!conversion) throw new RangeError(`invalid conversion specifier '${whole}'`)
     return conversion(time)
   })

@@ -1,4 +1,4 @@
-import { breakDown, formatDate } from './date-format.ts'
+import { breakDown, formatDate, localTime } from './date-format.ts'
 import type { BrokenDownTime } from './date-format.ts'
 import { LuaError, LuaType } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
@@ -92,10 +92,10 @@ const tableTime = (lua: Lua, t: Thread): number => {
     if (!Number.isInteger(value)) throw new LuaError(`field '${name}' is not an integer`)
     return value
   }
-  const moment = new Date(2000, 0, 1)
-  moment.setFullYear(field('year'), field('month') - 1, field('day'))
-  moment.setHours(field('hour', 12), field('min', 0), field('sec', 0), 0)
-  const seconds = Math.floor(moment.getTime() / 1000)
+  const fields = [field('year'), field('month'), field('day'), field('hour', 12), field('min', 0), field('sec', 0)] as const
+  const isdst = lua.getField(t, 1, 'isdst') === LuaType.nil ? undefined : lua.toBoolean(t, -1)
+  lua.pop(t, 1)
+  const seconds = localTime(fields, isdst)
   if (Number.isNaN(seconds)) throw new LuaError('time result cannot be represented in this installation')
   const time = breakDown(seconds, false)
   for (const name of dateFields) {
