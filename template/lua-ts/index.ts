@@ -58,7 +58,7 @@ const serve = async (settings: Settings, log: Log): Promise<void> => {
   const phases = lifecycle({ ...settings, log })
   const beat = startHeartbeat(settings)
   const loaded = await load(settings, log, metrics, beat)
-  const platform = openfaas({ settings, invoke: loaded.invoke, lifecycle: phases, log, metrics })
+  const platform = openfaas({ settings, invoke: loaded.invoke, ready: loaded.ready, lifecycle: phases, log, metrics })
 
   const stop = async () => {
     const complete = await platform.drain()
@@ -91,4 +91,4 @@ const fail = (error: unknown): never => {
 const [option] = process.argv.slice(2)
 if (option === '--help') process.stdout.write(settingsHelp())
 else if (option === '--help=markdown') process.stdout.write(settingsPage())
-else await run().catch(fail)
+else void run().catch(fail)

@@ -7,19 +7,21 @@ interface Outcome {
   readonly call: FakeCall
   readonly lines: readonly unknown[][]
   readonly kinds: readonly string[]
+  readonly deadlines: number
 }
 
 const run = async (answer: (call: FakeCall) => void, options: FakeCallOptions = {}): Promise<Outcome> => {
   const lines: unknown[][] = []
   const kinds: string[] = []
+  let deadlines = 0
   const call = fakeCall(options)
   const wrap = answered({
     log: { host: (...line) => void lines.push(line) },
-    metrics: { failed: (kind) => void kinds.push(kind) },
+    metrics: { failed: (kind) => void kinds.push(kind), deadline: () => void deadlines++ },
     execTimeoutMs: 30_000,
   })
   await wrap(async () => answer(call))(call)
-  return { call, lines, kinds }
+  return { call, lines, kinds, deadlines }
 }
 
 const throwing = (error: unknown, deadlineMs = Infinity) =>
@@ -36,7 +38,7 @@ const { BusyError, HandlerError } = errors
 const failures = [
   [new BusyError('Too many'), 429, ['Content-Type', 'text/plain', ...internal], 'Too many\n', undefined],
   [new errors.DrainingError('Bye'), 503, internal, '', undefined],
-  [new errors.DeadlineError('Late'), 504, [], '', 'exec_timeout of 30s exceeded'],
+  [new errors.DeadlineError('Late'), 504, [], '', 'exec_timeout of 30s exceeded: Late'],
   [new errors.BodyTooLargeError('11 bytes'), 413, plain, 'Request body too large\n', 'Body too large: 11 bytes'],
   [new errors.BadRequestError('No JSON'), 400, plain, 'No JSON\n', 'Bad request: No JSON'],
   [new HandlerError('oh', 'oh\nhandler.lua:3'), 500, plain, oops, 'Handler failed: oh\nhandler.lua:3'],
@@ -45,7 +47,8 @@ const failures = [
 
 for (const [error, status, headers, text, line] of failures) {
   t.test(`answered() answers ${status} when the call rejects with ${error.name}`, async (t) => {
-    const { call, lines, kinds } = await throwing(error, 30_000)
+    const { call, lines, kinds, deadlines } = await throwing(error, 30_000)
+    t.equal(deadlines, error instanceof errors.DeadlineError ? 1 : 0)
     t.match(call.reply, { status, text, resets: 0 })
     t.same(call.reply.headers, headers)
     t.same(
@@ -73,7 +76,7 @@ t.test('answered() copes when what was thrown is no error', async (t) => {
 
 t.test('answered() names X-Timeout when that was the shorter limit', async (t) => {
   const { lines } = await throwing(new errors.DeadlineError('Late'), 250)
-  t.same(lines, [['X-Timeout of 250ms exceeded', 'call-1', 'warn']])
+  t.same(lines, [['X-Timeout of 250ms exceeded: Late', 'call-1', 'warn']])
 })
 
 t.test('answered() cuts the connection when the head was sent already', async (t) => {

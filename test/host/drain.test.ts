@@ -9,6 +9,9 @@ const recorded = (tmpDir: string, inFlight: number, endOnIdle: boolean) => {
   const life = lifecycle({ tmpDir, suppressLock: false, log })
   const platform: Drainable & { inFlight: number } = {
     inFlight,
+    get connections() {
+      return this.inFlight
+    },
     closeListener: () => void steps.push(`close listener, ${life.phase}`),
     closeIdle() {
       if (endOnIdle && steps.at(-1) === 'close idle') this.inFlight = 0

@@ -33,7 +33,7 @@ t.test('lifecycle() is healthy no more when the lock file was removed by hand', 
   t.equal(life.phase, 'draining', 'and drains all the same')
 })
 
-t.test('lifecycle() removes the lock file when it drains, and serves on until it closes', async (t) => {
+t.test('lifecycle() removes the lock file when it drains, and serves on until it stops', async (t) => {
   const { life, lines, lockFile } = recorded(t.testdir())
   life.ready()
   life.drain()
@@ -42,7 +42,7 @@ t.test('lifecycle() removes the lock file when it drains, and serves on until it
   t.notOk(life.healthy())
   t.match(life, { phase: 'draining', serving: true, closing: false })
   life.close()
-  t.match(life, { phase: 'closing', serving: false, closing: true })
+  t.match(life, { phase: 'closing', serving: true, closing: true })
   life.stop()
   t.match(life, { phase: 'stopped', serving: false, closing: true })
 })

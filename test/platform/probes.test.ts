@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { hostProcess } from '../support/host-process.ts'
 import { eventually, served } from './served.ts'
 import { exchange, get, wire } from './wire.ts'
 
@@ -90,4 +91,22 @@ t.test('probes() ask the function itself when ready_path is set, uncounted and w
   await get(port, '/_/ready', 'User-Agent: kube-probe/1.30')
   t.equal(access.length, 1, 'Kubernetes’ own probes leave no line')
   t.equal(facts(await ask(port, 'POST', '/_/ready')).status, 405)
+})
+
+t.test('probes() ask the function\'s own ready(), and health does not', async (t) => {
+  const folder = t.testdir({
+    'handler.lua': `
+      local calls, time = 0, require "time"
+      return {
+        handler = function() return "hello" end,
+        ready = function() time.sleep(0.01) calls = calls + 1 if calls == 3 then error("no database") end return calls > 1 end,
+      }`,
+  })
+  const { url, line } = await hostProcess(t, { settings: { lua_handler: join(folder, 'handler.lua') } })
+  const status = async (path: string) => (await fetch(`${url}${path}`)).status
+  t.equal(await status('/_/ready'), 503)
+  t.equal(await status('/_/health'), 200)
+  t.equal(await status('/_/ready'), 200)
+  t.equal(await status('/_/ready'), 503, 'an error is a no')
+  t.match(await line(/ready failed/), /The handler's ready failed: handler.lua:5: no database$/)
 })

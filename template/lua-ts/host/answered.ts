@@ -16,7 +16,7 @@ import type { Metrics } from './metrics.ts'
 
 export interface AnsweredOptions {
   readonly log: Pick<Log, 'host'>
-  readonly metrics: Pick<Metrics, 'failed'>
+  readonly metrics: Pick<Metrics, 'failed' | 'deadline'>
   readonly execTimeoutMs: number
 }
 
@@ -29,7 +29,7 @@ const deadlineText = (call: Call, execTimeoutMs: number): string => {
 /** What the log says of a failed call; undefined where the access line says it all. */
 const explain = (error: unknown, call: Call, execTimeoutMs: number): string | undefined => {
   if (error instanceof BusyError || error instanceof DrainingError) return undefined
-  if (error instanceof DeadlineError) return deadlineText(call, execTimeoutMs)
+  if (error instanceof DeadlineError) return `${deadlineText(call, execTimeoutMs)}: ${error.message}`
   if (error instanceof AbortedError) return `Call aborted: ${call.abortReason ?? error.message}`
   if (error instanceof HandlerError) return `Handler failed: ${error.traceback}`
   if (error instanceof BadReplyError) return `Bad reply: ${error.message}`
@@ -55,6 +55,7 @@ const fail = (error: unknown, call: Call, { log, metrics, execTimeoutMs }: Answe
   const text = explain(error, call, execTimeoutMs)
   if (text !== undefined) log.host(text, call.id, isCallers(error) ? 'warn' : 'error')
   metrics.failed(error instanceof Error ? error.name : 'Error')
+  if (error instanceof DeadlineError) metrics.deadline()
   if (error instanceof AbortedError || call.aborted) return
   if (call.reply.headSent) call.reply.reset()
   else sendFailure(error, call)

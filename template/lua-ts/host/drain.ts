@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { formatDuration } from './format-duration.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Log } from './log.ts'
@@ -7,6 +7,8 @@ import type { Log } from './log.ts'
 export interface Drainable {
   /** Calls that have not ended. */
   readonly inFlight: number
+  /** Connections that are open, with a call or without. */
+  readonly connections: number
   /** Takes no new connections. */
   closeListener(): void
   /** Closes the connections that wait for a next request. */
@@ -28,19 +30,25 @@ const pollMs = 10
 // Node.js fires longer timers at once.
 const longestDelayMs = 2 ** 31 - 1
 
+// A connection that looks idle may have a request on its way. It is answered, as the last one, if it comes by then.
+const idleGraceMs = 200
+
 const waitForCalls = async (platform: Drainable, limitMs: number): Promise<boolean> => {
-  const endMs = performance.now() + limitMs
-  while (platform.inFlight > 0) {
-    if (performance.now() >= endMs) return false
+  const startMs = performance.now()
+  for (;;) {
+    const elapsedMs = performance.now() - startMs
+    const patient = elapsedMs < Math.min(idleGraceMs, limitMs)
+    if (platform.inFlight === 0 && (platform.connections === 0 || !patient)) return true
+    if (elapsedMs >= limitMs) return false
     await delay(pollMs)
-    platform.closeIdle()
+    if (!patient) platform.closeIdle()
   }
-  return true
 }
 
 /**
  * Shuts down in of-watchdog's order: probes say no; everything is served for `healthcheckIntervalMs`, so that callers
- * notice; the listener closes; calls that run may end within `writeTimeoutMs`; the rest is cut.
+ * notice; the listener closes, and every further answer is the last one on its connection; calls that run may end
+ * within `writeTimeoutMs`; the rest is cut.
  * Resolves to true when nothing was cut.
  */
 export const drain = async (options: DrainOptions): Promise<boolean> => {
@@ -51,8 +59,9 @@ export const drain = async (options: DrainOptions): Promise<boolean> => {
 
   log.host(`No new connections allowed, draining: ${platform.inFlight} requests`)
   lifecycle.close()
+  // By the next turn every connection that was made so far is accepted: closing would reset those that are not.
+  await nextTurn()
   platform.closeListener()
-  platform.closeIdle()
   const complete = await waitForCalls(platform, writeTimeoutMs)
   if (!complete) {
     const reason = `write_timeout of ${formatDuration(writeTimeoutMs)} exceeded while draining`

@@ -60,7 +60,7 @@ export const lifecycle = ({ tmpDir, suppressLock, log }: LifecycleOptions): Life
       return phase
     },
     get serving() {
-      return phase === 'ready' || phase === 'draining'
+      return phase === 'ready' || phase === 'draining' || phase === 'closing'
     },
     get closing() {
       return phase === 'closing' || phase === 'stopped'

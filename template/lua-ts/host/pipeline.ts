@@ -20,9 +20,6 @@ export interface PipelineOptions {
   readonly lifecycle: Lifecycle
 }
 
-// How long a handler may take to notice that its client has gone before its slot is given to others.
-const graceMs = 1000
-
 /** The way of a call through the host, outermost concern first. */
 export const pipeline = ({ invoke, settings, log, metrics, slots, lifecycle }: PipelineOptions): Invoke => {
   const { execTimeoutMs } = settings
@@ -33,13 +30,13 @@ export const pipeline = ({ invoke, settings, log, metrics, slots, lifecycle }: P
     answered({ log, metrics, execTimeoutMs }),
     admitted(slots, lifecycle),
     timed(execTimeoutMs),
-    settled(graceMs),
+    settled,
   )
 }
 
 /** The way of a readiness probe that asks the function itself: no slot, no metrics, else as a call. */
 export const probePipeline = ({ invoke, settings, log }: Pick<PipelineOptions, 'invoke' | 'settings' | 'log'>): Invoke => {
   const { execTimeoutMs } = settings
-  const metrics = { failed: () => {} }
-  return around(invoke, logged(log), answered({ log, metrics, execTimeoutMs }), timed(execTimeoutMs), settled(graceMs))
+  const metrics = { failed: () => {}, deadline: () => {} }
+  return around(invoke, logged(log), answered({ log, metrics, execTimeoutMs }), timed(execTimeoutMs), settled)
 }

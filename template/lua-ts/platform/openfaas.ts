@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { Server as NetServer } from 'node:net'
 import type { Invoke } from '../host/call.ts'
 import { drain, type Drainable } from '../host/drain.ts'
 import { formatDuration } from '../host/format-duration.ts'
@@ -22,6 +23,8 @@ export interface OpenFaasOptions {
   readonly settings: Settings
   /** The function. */
   readonly invoke: Invoke
+  /** Asks the function's own `ready`, if it has one. Never rejects. */
+  readonly ready?: (() => Promise<boolean>) | undefined
   readonly lifecycle: Lifecycle
   readonly log: Log
   readonly metrics: Metrics
@@ -63,7 +66,7 @@ const callServer = (options: OpenFaasOptions, calls: Set<HttpCall>): Server => {
       ? undefined
       : (req: IncomingMessage, res: ServerResponse) =>
           startCall(probe, calls, { req, res, target, gate: lifecycle, expectsContinue: false, method: 'GET' })
-  const answerProbe = probes({ lifecycle, slots, askFunction })
+  const answerProbe = probes({ lifecycle, slots, askFunction, ready: options.ready })
   const onRequest = requestListener({ answerProbe, invoke: pipeline({ ...options, slots }), calls, gate: lifecycle })
 
   const server = httpServer(settings)
@@ -79,19 +82,36 @@ const timeoutsLine = ({ readTimeoutMs, writeTimeoutMs, execTimeoutMs, healthchec
   return `Timeouts: read: ${read} write: ${write} hard: ${hard} health: ${health}`
 }
 
+/** Counts the connections that are open. */
+const connectionCount = (server: Server): (() => number) => {
+  let count = 0
+  server.on('connection', (socket) => {
+    count++
+    socket.once('close', () => count--)
+  })
+  return () => count
+}
+
 /** What the drain needs of the platform. */
-const drainable = (server: Server, calls: ReadonlySet<HttpCall>, metrics: Metrics): Drainable => ({
-  // A handler may outlive its client, and an answer its handler.
-  get inFlight() {
-    return Math.max(calls.size, metrics.inFlight)
-  },
-  closeListener: () => void server.close(),
-  closeIdle: () => server.closeIdleConnections(),
-  sever: (reason) => {
-    for (const call of calls) call.abort(reason)
-    server.closeAllConnections()
-  },
-})
+const drainable = (server: Server, calls: ReadonlySet<HttpCall>, metrics: Metrics): Drainable => {
+  const connections = connectionCount(server)
+  return {
+    // A handler may outlive its client, and an answer its handler.
+    get inFlight() {
+      return Math.max(calls.size, metrics.inFlight)
+    },
+    get connections() {
+      return connections()
+    },
+    // Not the HTTP server's own close(), which also closes connections whose next request is on its way.
+    closeListener: () => void NetServer.prototype.close.call(server),
+    closeIdle: () => server.closeIdleConnections(),
+    sever: (reason) => {
+      for (const call of calls) call.abort(reason)
+      server.closeAllConnections()
+    },
+  }
+}
 
 /** The OpenFaaS platform: a function host that speaks of-watchdog's contract itself, on 8080 and 8081. */
 export const openfaas = (options: OpenFaasOptions): OpenFaas => {
@@ -102,6 +122,7 @@ export const openfaas = (options: OpenFaasOptions): OpenFaas => {
   const metricServer = metricsServer(metrics.registry)
   const stopWatching = writeTimeout(calls, writeTimeoutMs)
   let draining: Promise<boolean> | undefined
+  const platform = drainable(server, calls, metrics)
 
   const close = async () => {
     stopWatching()
@@ -119,7 +140,6 @@ export const openfaas = (options: OpenFaasOptions): OpenFaas => {
   }
 
   const drainAndClose = async (): Promise<boolean> => {
-    const platform = drainable(server, calls, metrics)
     const complete = await drain({ platform, lifecycle, log, healthcheckIntervalMs, writeTimeoutMs })
     await close()
     return complete

@@ -7,6 +7,8 @@ export interface ProbesOptions {
   readonly slots: Slots
   /** Asks the function itself whether it is ready; absent when it need not be asked. */
   readonly askFunction: ((req: IncomingMessage, res: ServerResponse) => void) | undefined
+  /** The function's own `ready`, asked where `ready_path` asks for nothing else. Never rejects. */
+  readonly ready?: (() => Promise<boolean>) | undefined
 }
 
 const answer = (res: ServerResponse, status: number): void => {
@@ -19,9 +21,9 @@ const isProbe = (url: string, path: string): boolean =>
 
 /**
  * Answers `/_/health` and `/_/ready`, these exact paths only, byte for byte as of-watchdog does; false for any other
- * request. Neither is counted, and neither waits for Lua, unless `ready_path` wants the function's own word.
+ * request. Neither is counted, and neither waits for Lua, unless `ready_path` or a `ready` of its own wants the function's word.
  */
-export const probes = ({ lifecycle, slots, askFunction }: ProbesOptions) => {
+export const probes = ({ lifecycle, slots, askFunction, ready }: ProbesOptions) => {
   const answerHealth = (res: ServerResponse): void => {
     if (!lifecycle.healthy()) return answer(res, 503)
     res.writeHead(200, ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', '2'])
@@ -31,8 +33,9 @@ export const probes = ({ lifecycle, slots, askFunction }: ProbesOptions) => {
   const answerReady = (req: IncomingMessage, res: ServerResponse): void => {
     if (!lifecycle.healthy()) answer(res, 503)
     else if (slots.full) answer(res, 429)
-    else if (askFunction === undefined) answer(res, 200)
-    else askFunction(req, res)
+    else if (askFunction !== undefined) askFunction(req, res)
+    else if (ready === undefined) answer(res, 200)
+    else void ready().then((isReady) => answer(res, isReady ? 200 : 503))
   }
 
   return (req: IncomingMessage, res: ServerResponse): boolean => {
