@@ -1,0 +1,23 @@
+import t from 'tap'
+import { help, readOptions } from '../../bench/options.ts'
+
+t.test('readOptions() measures several rounds when nothing is asked', async (t) => {
+  const options = readOptions([])
+  t.match(options, { json: false, help: false })
+  t.ok(options.rounds >= 3)
+})
+
+t.test('readOptions() is short when --quick is given', async (t) => {
+  const total = ({ rounds, warmUpSeconds, seconds }: ReturnType<typeof readOptions>) => rounds * (warmUpSeconds + seconds)
+  t.ok(total(readOptions(['--quick', '--json'])) < total(readOptions([])) / 4)
+  t.equal(readOptions(['--json']).json, true)
+})
+
+t.test('readOptions() throws for an option that is none', async (t) => {
+  t.throws(() => readOptions(['--fast']), /--fast/)
+  t.throws(() => readOptions(['fast']), /fast/)
+})
+
+t.test('help names every option', async (t) => {
+  for (const option of ['--quick', '--json', '--help', 'OF_WATCHDOG']) t.ok(help.includes(option), option)
+})
