@@ -25,7 +25,7 @@ const switchesOff = (timeout: string): Row => ({
   settings,
   waits: true,
   steps: sends(get('/slow?ms=2000', { 'X-Timeout': timeout })),
-  expect: { ...late, ms: between(0, 1900) },
+  expect: { ...late, ms: between(950, 1900) },
   watchdog: fault(6, 'a client turns exec_timeout off', { status: 200, body: 'slow', ms: between(1900, 6000) }),
 })
 

@@ -203,7 +203,8 @@ export const requestRows: readonly Row[] = [
       const line = wire(port)
       line.write(get('/hello'))
       const first = (await line.answer()).body
-      const closed = await line.closes(6000)
+      // Node.js itself would close after 5 s and a margin of 1 s.
+      const closed = await line.closes(6500)
       line.write(get('/hello'))
       const second = (await line.answer()).body
       line.leave()

@@ -39,7 +39,7 @@ const drainsInOrder: Row = {
     const health = (await send(target.port, get('/_/health'))).status
     target.signal('SIGTERM')
     await sleep(Math.max(0, 1600 - (performance.now() - signalledMs)))
-    const idleClosed = await idle.closes(0)
+    const idleClosed = await idle.closes(300)
     const after = (await send(target.port, get('/hello'))).status
     const last = await running
     const code = await target.exited(5000)
