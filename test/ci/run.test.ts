@@ -3,12 +3,9 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import type { Test } from 'tap'
 
 const script = fileURLToPath(new URL('../../.ci/run', import.meta.url))
-
-interface Test {
-  testdir(content: object): string
-}
 
 /** Runs .ci/run where every package is installed and `npm test` leaves `tap` and ends with `status`. */
 const ciRun = (t: Test, tap: string, status = 0, install = 0) => {
