@@ -64,7 +64,7 @@ for (const engine of engines) {
     t.test(`formatDate() writes what real Lua does in ${zone} on ${engine}`, async (t) => {
       const sources = [...dates, ...tables, ...(/UTC|Kolkata/.test(zone) ? [] : given), ...(named.includes(zone) ? names : [])]
       const wanted = realReports(engine, sources, { ...process.env, TZ: zone })
-      if (!wanted) return void t.skip('real Lua is not installed')
+      if (!wanted) return void t.pass('real Lua is not installed', { skip: true })
       const found = await reportsIn(zone, engine, sources)
       sources.forEach((source, i) => t.equal(found[i], wanted[i], source))
     })

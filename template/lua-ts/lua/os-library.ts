@@ -18,13 +18,14 @@ export const installOs = (lua: Lua, environment: Environment): void => {
     },
     date: (t) => date(lua, t),
     difftime: (t) => {
-      lua.pushFloat(t, numberAt(lua, t, 1) - (lua.type(t, 2) > LuaType.nil ? numberAt(lua, t, 2) : 0))
+      lua.pushFloat(t, numberAt(lua, t, 1, 'difftime') - numberAt(lua, t, 2, 'difftime'))
       return 1
     },
     getenv: (t) => {
-      const value = environment[lua.toText(t, 1) ?? '']
-      if (value === undefined) lua.pushNil(t)
-      else lua.pushText(t, value)
+      const name = lua.toText(t, 1)
+      if (name === undefined) throw new LuaError(`bad argument #1 to 'getenv' (string expected, got ${lua.typeName(t, 1)})`)
+      if (Object.hasOwn(environment, name)) lua.pushText(t, environment[name]!)
+      else lua.pushNil(t)
       return 1
     },
     time: (t) => {
@@ -42,22 +43,22 @@ export const installOs = (lua: Lua, environment: Environment): void => {
   lua.pop(lua.main, 2)
 }
 
-const numberAt = (lua: Lua, t: Thread, index: number): number => {
+const numberAt = (lua: Lua, t: Thread, index: number, name: string): number => {
   const n = lua.toNumber(t, index)
-  if (n === undefined) throw new LuaError(`bad argument #${index} (number expected, got ${lua.typeName(t, index)})`)
+  if (n === undefined) throw new LuaError(`bad argument #${index} to '${name}' (number expected, got ${lua.typeName(t, index)})`)
   return n
 }
 
 const date = (lua: Lua, t: Thread): number => {
-  const given = lua.type(t, 1) > LuaType.nil ? lua.toText(t, 1) : '%c'
-  const seconds = lua.type(t, 2) > LuaType.nil ? numberAt(lua, t, 2) : Date.now() / 1000
-  if (given === undefined) throw new LuaError(`bad argument #1 (string expected, got ${lua.typeName(t, 1)})`)
+  const given = lua.type(t, 1) > LuaType.nil ? lua.toLatin1(t, 1) : '%c'
+  const seconds = lua.type(t, 2) > LuaType.nil ? numberAt(lua, t, 2, 'date') : Date.now() / 1000
+  if (given === undefined) throw new LuaError(`bad argument #1 to 'date' (string expected, got ${lua.typeName(t, 1)})`)
   const utc = given.startsWith('!')
   const format = utc ? given.slice(1) : given
   if (Math.abs(seconds) > 8.64e12) throw new LuaError('time out of range')
   const time = breakDown(seconds, utc)
   if (format.startsWith('*t')) pushDate(lua, t, time)
-  else lua.pushText(t, formatted(format, time))
+  else lua.pushLatin1(t, formatted(format, time))
   return 1
 }
 
@@ -81,7 +82,7 @@ const pushDate = (lua: Lua, t: Thread, time: BrokenDownTime): void => {
 
 /** As C's mktime: fields may overflow into each other, and the table is put right. */
 const tableTime = (lua: Lua, t: Thread): number => {
-  if (lua.type(t, 1) !== LuaType.table) throw new LuaError(`bad argument #1 (table expected, got ${lua.typeName(t, 1)})`)
+  if (lua.type(t, 1) !== LuaType.table) throw new LuaError(`bad argument #1 to 'time' (table expected, got ${lua.typeName(t, 1)})`)
   const field = (name: string, missing?: number): number => {
     lua.getField(t, 1, name)
     const value = lua.toNumber(t, -1)

@@ -29,8 +29,7 @@ export const installStringCaps = (lua: Lua, maxBytes: number): void => {
     if (lua.type(t, 1) !== LuaType.table) {
       throw new LuaError(`bad argument #1 to 'concat' (table expected, got ${lua.typeName(t, 1)})`)
     }
-    // A table with metamethods is left to Lua's own function, which calls them.
-    if (lua.getMetatable(t, 1)) return callOriginal(t)
+    if (hasMetamethods(t)) return callOriginal(t)
     const separator = lua.type(t, 2) > LuaType.nil ? bytesAt(lua, t, 2, 'concat') : undefined
     const first = lua.type(t, 3) > LuaType.nil ? integerAt(lua, t, 3, 'concat') : 1
     const last = lua.type(t, 4) > LuaType.nil ? integerAt(lua, t, 4, 'concat') : lua.rawLength(t, 1)
@@ -50,18 +49,32 @@ export const installStringCaps = (lua: Lua, maxBytes: number): void => {
   const elementAt = (t: Thread, i: number): Uint8Array => {
     const type = lua.rawGetIndex(t, 1, i)
     if (type !== LuaType.string && type !== LuaType.number) {
-      throw new LuaError(`invalid value (at index ${i}) in table for 'concat'`)
+      const got = lua.version === '5.3' ? `(${lua.typeName(t, -1)}) at index ${i}` : `(at index ${i})`
+      throw new LuaError(`invalid value ${got} in table for 'concat'`)
     }
     const bytes = lua.toBytes(t, -1)!
     lua.pop(t, 1)
     return bytes
   }
 
-  const callOriginal = (t: Thread): number => {
+  /** Whether reading the table at 1 calls functions; Lua's own concat does that right. */
+  const hasMetamethods = (t: Thread): boolean => {
+    if (!lua.getMetatable(t, 1)) return false
+    const found = ['__index', '__len'].some((name) => {
+      lua.pushKey(t, name)
+      const type = lua.rawGet(t, -2)
+      lua.pop(t, 1)
+      return type !== LuaType.nil
+    })
     lua.pop(t, 1)
+    return found
+  }
+
+  const callOriginal = (t: Thread): number => {
     lua.pushRef(t, original)
     lua.insert(t, 1)
     lua.call(t, lua.top(t) - 1, 1)
+    check('table.concat', lua.rawLength(t, -1))
     return 1
   }
 
