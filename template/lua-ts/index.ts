@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { ConfigError, LoadError } from './host/errors.ts'
 import { formatDuration } from './host/format-duration.ts'
 import { heartbeat } from './host/heartbeat.ts'
@@ -9,13 +9,16 @@ import type { Log } from './host/log.ts'
 import { metrics as metricsOf } from './host/metrics.ts'
 import type { Metrics } from './host/metrics.ts'
 import { nonblocking } from './host/nonblocking.ts'
+import { probePipeline } from './host/pipeline.ts'
 import { readSettings } from './host/settings.ts'
 import type { Settings } from './host/settings.ts'
 import { settingsHelp, settingsPage } from './host/settings-help.ts'
 import { startEngine } from './lua/engines.ts'
+import { functionTests } from './lua/function-tests.ts'
 import { luaFunction } from './lua/lua-function.ts'
 import type { LuaFunction } from './lua/lua-function.ts'
 import { openfaas } from './platform/openfaas.ts'
+import { recordedAnswer } from './platform/recorded-call.ts'
 
 const environmentSettings = (): Settings => {
   const settings = readSettings(process.env)
@@ -82,13 +85,34 @@ const run = async (): Promise<void> => {
   }
 }
 
+/** Runs the function's own tests. Standard output gets their report, everything else goes to standard error. */
+const test = async (folder: string | undefined): Promise<void> => {
+  const known = environmentSettings()
+  const settings = folder === undefined ? known : { ...known, luaHandler: resolve(folder, 'handler.lua') }
+  const log = { ...logOf({ settings, stdout: nonblocking(2), stderr: nonblocking(2) }), access: () => {} }
+  const beat = startHeartbeat({ ...settings, suppressLock: true })
+  const passed = await functionTests({
+    folder: dirname(settings.luaHandler),
+    load: async (modules) => {
+      const lua = await startEngine(settings.luaEngine)
+      const shared = { lua, settings, log, beat, environment: process.env, platform: 'openfaas', modules }
+      return await luaFunction({ ...shared, sliced: () => {}, handled: () => {} })
+    },
+    ask: (loaded, request) => recordedAnswer(probePipeline({ invoke: loaded.invoke, settings, log }), request),
+    write: (text) => void process.stdout.write(text),
+  })
+  log.flush()
+  process.exit(passed ? 0 : 1)
+}
+
 const fail = (error: unknown): never => {
   const expected = error instanceof ConfigError || error instanceof LoadError
   process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
   process.exit(1)
 }
 
-const [option] = process.argv.slice(2)
+const [option, folder] = process.argv.slice(2)
 if (option === '--help') process.stdout.write(settingsHelp())
 else if (option === '--help=markdown') process.stdout.write(settingsPage())
+else if (option === '--test') void test(folder).catch(fail)
 else void run().catch(fail)

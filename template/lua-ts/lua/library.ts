@@ -49,7 +49,8 @@ export const installLibrary = (options: LibraryOptions): Prelude => {
   return runPrelude(options)
 }
 
-const preload = (lua: Lua, loaders: Readonly<Record<string, HostFunction>>): void => {
+/** Makes modules that `require` finds, by name. */
+export const preload = (lua: Lua, loaders: Readonly<Record<string, HostFunction>>): void => {
   lua.pushGlobals(lua.main)
   lua.getField(lua.main, -1, 'package')
   lua.getField(lua.main, -1, 'preload')

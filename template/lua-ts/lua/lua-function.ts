@@ -5,12 +5,12 @@ import { LoadError } from '../host/errors.ts'
 import type { Log } from '../host/log.ts'
 import type { Settings } from '../host/settings.ts'
 import { contextMetatable } from './context.ts'
-import type { Lua, Thread } from './engine.ts'
+import type { HostFunction, Lua, Thread } from './engine.ts'
 import { LuaType } from './engine.ts'
 import { Events } from './event.ts'
 import { Exchanges } from './exchange.ts'
 import { handlerInvoke, tracebackOf } from './handler.ts'
-import { installLibrary } from './library.ts'
+import { installLibrary, preload } from './library.ts'
 import type { Prelude } from './library.ts'
 import type { Environment } from './os-library.ts'
 import { Printer } from './printer.ts'
@@ -31,6 +31,8 @@ export interface LuaFunctionOptions {
   readonly platform: string
   readonly sliced: () => void
   readonly handled: (seconds: number) => void
+  /** Loaders of modules besides the host's own. */
+  readonly modules?: (lua: Lua, scheduler: Scheduler) => Readonly<Record<string, HostFunction>>
 }
 
 /** A function whose handler is loaded and warm. */
@@ -40,6 +42,8 @@ export interface LuaFunction {
   readonly ready: (() => Promise<boolean>) | undefined
   /** Runs the function's own `shutdown`, if it has one. Never rejects: what fails is logged. */
   shutdown(): Promise<void>
+  /** Runs another Lua file of the function's folder. @throws LoadError with the Lua traceback */
+  runFile(file: string): Promise<void>
   close(): void
 }
 
@@ -66,6 +70,7 @@ export const luaFunction = async (options: LuaFunctionOptions): Promise<LuaFunct
   const globalWritten = (name: string, traceback: string) =>
     log.host(`Global "${name}" written in a request; other requests see it: make it local, or set lua_globals=allow${traceback}`, scheduler.current?.callId)
   const prelude = installLibrary({ lua, scheduler, printer, files, environment, maxStringBytes: settings.luaMaxStringBytes, globalWritten })
+  if (options.modules) preload(lua, options.modules(lua, scheduler))
   const stage: Stage = { lua, scheduler, printer, settings }
 
   const hooks = readHooks(lua, await loadFile(stage, files))
@@ -79,6 +84,7 @@ export const luaFunction = async (options: LuaFunctionOptions): Promise<LuaFunct
       if (hooks.shutdown === undefined) return
       await runHook(stage, hooks.shutdown, 'shutdown').catch((error: Error) => log.host(error.message))
     },
+    runFile: async (file) => lua.freeThread(await runFile(stage, files, file, `Cannot run "${file}"`)),
     close: () => lua.close(),
   }
 }
@@ -116,18 +122,23 @@ const runToEnd = async ({ lua, scheduler, printer, settings }: Stage, t: Thread,
 
 /** Runs the handler file and returns a thread with the value that it returned. */
 const loadFile = async (stage: Stage, files: SourceFiles): Promise<Thread> => {
-  const { lua, settings } = stage
-  const file = settings.luaHandler
+  const file = stage.settings.luaHandler
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw new LoadError(`Cannot load "${file}": there is no such file; set lua_handler to the file that returns the handler`)
   }
+  return await runFile(stage, files, basename(file), `Cannot load "${file}"`)
+}
+
+/** Runs a file of the function and returns a thread with what it returned; `what` begins the message of an error. */
+const runFile = async (stage: Stage, files: SourceFiles, file: string, what: string): Promise<Thread> => {
+  const { lua } = stage
   const t = lua.newThread()
   try {
-    files.compile(lua, t, basename(file))
+    files.compile(lua, t, file)
   } catch (cause) {
-    throw new LoadError(`Cannot load "${file}": ${(cause as Error).message}`, { cause })
+    throw new LoadError(`${what}: ${(cause as Error).message}`, { cause })
   }
-  await runToEnd(stage, t, `Cannot load "${file}"`)
+  await runToEnd(stage, t, what)
   return t
 }
 
