@@ -78,6 +78,7 @@ export const callOf = (request: Request = {}): { call: Call; answer: Answer; abo
       },
       head(status: number, headers: RawHeaders) {
         assertOpen()
+        if (status < 200 || status > 599) throw new BadReplyError(`Status ${status} can't be sent`)
         answer.status = status
         answer.headers = [...headers]
       },

@@ -9,6 +9,7 @@ import type { Replies } from './reply.ts'
 import { newRun } from './run.ts'
 import type { Outcome, Run } from './run.ts'
 import type { Scheduler } from './scheduler.ts'
+import { shownValue } from './shown-value.ts'
 import { tracebackText } from './traceback.ts'
 
 export interface HandlerOptions {
@@ -93,7 +94,7 @@ export const failureOf = (lua: Lua, t: Thread, call: Call, outcome: Outcome): Er
 const errorText = (lua: Lua, t: Thread): string => {
   const type = lua.type(t, -1)
   if (type === LuaType.string || type === LuaType.number) return lua.toText(t, -1)!
-  if (type === LuaType.table || type === LuaType.userdata) return `error object: ${Buffer.from(lua.display(t, -1)).toString()}`
+  if (type === LuaType.table || type === LuaType.userdata) return `error object: ${shownValue(lua, t, -1)}`
   return `error object is a ${lua.typeName(t, -1)} value`
 }
 

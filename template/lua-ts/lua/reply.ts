@@ -5,6 +5,7 @@ import { LuaType } from './engine.ts'
 import type { Lua, Thread } from './engine.ts'
 import type { Exchange } from './exchange.ts'
 import { hasContentType, tableHeaders } from './reply-headers.ts'
+import { shownValue } from './shown-value.ts'
 
 const allowed =
   'expected a string, a table with "statusCode" and/or "body", a table to send as JSON, or nil'
@@ -36,7 +37,7 @@ export class Replies {
         return false
       case LuaType.nil:
         if (top > 1 && lua.type(t, 2) !== LuaType.nil) {
-          throw new HandlerError(`the handler returned nil, ${Buffer.from(lua.display(t, 2)).toString()}`)
+          throw new HandlerError(`the handler returned nil, ${shownValue(lua, t, 2)}`)
         }
         this.#nothing(exchange)
         return false
@@ -107,7 +108,7 @@ export class Replies {
   #status(t: Thread, type: LuaType): number {
     const status = type === LuaType.number ? this.#lua.toNumber(t, -2) : undefined
     if (status === undefined || !Number.isInteger(status)) {
-      throw new BadReplyError(`statusCode must be a whole number from 200 to 599, got ${Buffer.from(this.#lua.display(t, -2)).toString()}`)
+      throw new BadReplyError(`statusCode must be a whole number from 200 to 599, got ${shownValue(this.#lua, t, -2)}`)
     }
     return status
   }
