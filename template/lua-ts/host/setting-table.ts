@@ -89,7 +89,7 @@ export const settingTable: { readonly [K in keyof Settings]: Setting<Settings[K]
   ),
   tmpDir: watchdog('TMPDIR', '/tmp', toText, 'folder of the lock file'),
   functionName: watchdog('OPENFAAS_NAME', '', toText, 'name of the function, context.function_name in the handler'),
-  luaEngine: lua('lua_engine', 'fengari', toOneOf('fengari'), 'implementation of Lua'),
+  luaEngine: lua('lua_engine', 'fengari', toOneOf('fengari', 'wasm'), 'implementation of Lua'),
   luaHandler: lua('lua_handler', './function/handler.lua', toText, 'file of the handler, as seen from the host'),
   luaMaxBodyBytes: lua(
     'lua_max_body_bytes',

@@ -24,7 +24,7 @@ export interface Settings {
   readonly tmpDir: string
   /** Empty when the platform doesn't say. */
   readonly functionName: string
-  readonly luaEngine: 'fengari'
+  readonly luaEngine: 'fengari' | 'wasm'
   /** Path of the handler's file, relative to index.ts unless it is absolute. */
   readonly luaHandler: string
   readonly luaMaxBodyBytes: number

@@ -1,9 +1,9 @@
 import type { State } from 'fengari'
 import { LuaError } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
-import { nativeMessage } from './fengari-fixes.ts'
 import { thread } from './fengari-modules.ts'
 import type { FengariModules } from './fengari-modules.ts'
+import { nativeMessage } from './native-message.ts'
 
 type NativeFunction = (L: State) => number
 

@@ -1,6 +1,7 @@
 import type { State } from 'fengari'
 import { utf8Bytes } from './byte-strings.ts'
 import type { FengariModules } from './fengari-modules.ts'
+import { nativeMessage } from './native-message.ts'
 
 /**
  * lua_pcallk of fengari 0.1.5 forgets to keep the thread's allowhook bit (lapi.js:1006), so after an error that is
@@ -29,11 +30,4 @@ export const catchNativeErrors = ({ api, pushString, blessed }: FengariModules, 
     pushString(thread, blessed(thread, utf8Bytes(error instanceof Error ? nativeMessage(error) : String(error))))
     return 1
   })
-}
-
-/** What Lua says of an error: Lua's own words for what JavaScript calls otherwise. */
-export const nativeMessage = (error: Error): string => {
-  if (error instanceof RangeError && error.message.includes('call stack')) return 'stack overflow'
-  if (error instanceof RangeError && /alloc|length|size/i.test(error.message)) return 'not enough memory'
-  return error.message
 }

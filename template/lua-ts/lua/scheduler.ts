@@ -104,6 +104,8 @@ export class Scheduler {
     run.pinned += pinned
     const resumed = this.#lua.resume(inner, t, args)
     run.pinned -= pinned
+    // The loop that made the inner thread must not make another: it ends at its next instruction, not its next tick.
+    if (run.killed) this.#lua.setTick(t, this.#tick, 1)
     if (resumed !== Resumed.yielded || !this.#outward.delete(inner)) return deliver(t, resumed)
     this.#outward.add(t)
     return this.#lua.yield(t, (again) => this.resumeInner(again, inner, 0, deliver))
