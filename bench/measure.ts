@@ -31,9 +31,9 @@ const sampleOf = async (subject: Subject, workload: Workload, options: MeasureOp
   const server = await startServer(subject, workload)
   try {
     await load.run(server.port, workload, warmUpSeconds)
-    const before = await cpuMs(server.pid)
+    const before = await cpuMs(server.child.pid)
     const pressure = await load.run(server.port, workload, seconds)
-    const after = await cpuMs(server.pid)
+    const after = await cpuMs(server.child.pid)
     if (pressure.failures > 0) {
       throw new Error(`Cannot measure "${subject.name}" with "${workload.name}": ${pressure.failures} of its answers failed`)
     }

@@ -1,3 +1,4 @@
+import type { StdioOptions } from 'node:child_process'
 import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,8 +12,7 @@ import type { Workload } from './workloads.ts'
 /** A server that answers as it should. */
 export interface Server {
   readonly port: number
-  /** The group of its processes. */
-  readonly pid: number
+  readonly child: Child
   stop(): Promise<void>
 }
 
@@ -44,7 +44,8 @@ export const startServer = async (subject: Subject, workload: Workload): Promise
   const log = await open(logFile, 'a')
   const port = await freePort()
   const command = await subject.command(workload.name, port, folder)
-  const child = await startChild(command, ['ignore', log.fd, log.fd]).catch(async (error: unknown) => {
+  const stdio: StdioOptions = ['ignore', log.fd, log.fd, ...(subject.channel === true ? ['ipc' as const] : [])]
+  const child = await startChild(command, stdio).catch(async (error: unknown) => {
     await removeFolder()
     throw error
   })
@@ -54,7 +55,7 @@ export const startServer = async (subject: Subject, workload: Workload): Promise
     await removeFolder()
   }
   const wrong = await becomesRight(child, port, workload)
-  if (wrong === undefined) return { port, pid: child.pid, stop }
+  if (wrong === undefined) return { port, child, stop }
   const text = await tail(logFile)
   await stop()
   throw new Error(`Cannot measure "${subject.name}" with "${workload.name}": ${wrong}\n${text}`)

@@ -5,6 +5,8 @@ import type { WorkloadName } from './workloads.ts'
 /** A server to measure. */
 export interface Subject {
   readonly name: string
+  /** True when it is to have a channel for messages to this process. */
+  readonly channel?: boolean
   /** How to start it so that it serves `workload` on `port`; `folder` is for its temporary files. */
   command(workload: WorkloadName, port: number, folder: string): Command | Promise<Command>
 }
