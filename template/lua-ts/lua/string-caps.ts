@@ -49,8 +49,7 @@ export const installStringCaps = (lua: Lua, maxBytes: number): void => {
   const elementAt = (t: Thread, i: number): Uint8Array => {
     const type = lua.rawGetIndex(t, 1, i)
     if (type !== LuaType.string && type !== LuaType.number) {
-      const got = lua.version === '5.3' ? `(${lua.typeName(t, -1)}) at index ${i}` : `(at index ${i})`
-      throw new LuaError(`invalid value ${got} in table for 'concat'`)
+      throw new LuaError(`invalid value (${lua.typeName(t, -1)}) at index ${i} in table for 'concat'`)
     }
     const bytes = lua.toBytes(t, -1)!
     lua.pop(t, 1)
