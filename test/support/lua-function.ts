@@ -27,7 +27,7 @@ export interface TestFunctionOptions {
 }
 
 /** The engines that every test of Lua's side runs on. */
-export const engines: readonly Settings['luaEngine'][] = ['fengari']
+export const engines: readonly Settings['luaEngine'][] = ['fengari', 'wasm']
 
 /** A log that keeps its lines: `host: text`, `stdout[call-id]: text`. */
 export const linesLog = (lines: string[]): Log => ({
