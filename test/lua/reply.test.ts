@@ -139,11 +139,16 @@ end`, { engine })
   t.test(`send() sends what has metamethods, and names those that fail, on ${engine}`, async (t) => {
     const f = await functionOf(t, `return function(event)
   if event.bad then return setmetatable({}, { __json = function() error("broken") end }) end
-  if event.echo then local body = event.body return event end
+  if event.wait then return { setmetatable({}, { __json = function() require("time").sleep(0) end }) } end
+  if event.made then return { body = { setmetatable({}, { __json = function() return { made = true } end }) } } end
+  if event.echo then return event end
   return setmetatable({ body = "raw" }, { __index = function() error("never") end })
 end`, { engine })
     t.equal((await f.request()).body.toString(), 'raw')
-    await t.rejects(f.request({ query: 'bad=1' }), { name: 'BadReplyError' })
+    await t.rejects(f.request({ query: 'bad=1' }), { name: 'BadReplyError', message: 'Cannot send the returned table as JSON: handler.lua:2: broken' })
+    await t.rejects(f.request({ query: 'wait=1' }), { name: 'BadReplyError', message: /attempt to wait outside a call/ })
+    t.equal((await f.request({ query: 'made=1' })).body.toString(), '[{"made":true}]')
+    t.match(JSON.parse((await f.request({ query: 'echo=1', body: 'b', method: 'PUT' })).body.toString()), { method: 'PUT', query: { echo: '1' }, body: 'b' })
     t.equal((await f.request()).status, 200, 'and the next request is served')
   })
 

@@ -1,8 +1,8 @@
 import { BadReplyError, HandlerError } from '../host/errors.ts'
-import { encodeValue } from '../modules/json.ts'
+import { encodeValue, JsonMethodError } from '../modules/json.ts'
 import { sendHead } from './context.ts'
-import { LuaType } from './engine.ts'
-import type { Lua, Thread } from './engine.ts'
+import { LuaType, Resumed } from './engine.ts'
+import type { HostFunction, Lua, Thread } from './engine.ts'
 import type { Exchange } from './exchange.ts'
 import { hasContentType, tableHeaders } from './reply-headers.ts'
 import { shownValue } from './shown-value.ts'
@@ -146,10 +146,31 @@ export class Replies {
 
   #encoded(t: Thread, index: number): Uint8Array {
     try {
-      return encodeValue(this.#lua, t, index)
+      return encodeValue(this.#lua, t, index, undefined, 'refused')
     } catch (error) {
+      if (error instanceof JsonMethodError) return this.#encodedWithMethods(t, index)
       if (!(error instanceof Error)) throw error
       throw new BadReplyError(`Cannot send the returned table as JSON: ${error.message}`, { cause: error })
+    }
+  }
+
+  readonly #encode: HostFunction = (t) => {
+    this.#lua.pushBytes(t, encodeValue(this.#lua, t, 1))
+    return 1
+  }
+
+  /** As `#encoded`, on a thread of its own where an error of a `__json` function can be caught. */
+  #encodedWithMethods(t: Thread, index: number): Uint8Array {
+    const lua = this.#lua
+    const encoder = lua.newThread()
+    try {
+      lua.pushFunction(encoder, this.#encode)
+      lua.pushValue(t, index)
+      lua.move(t, encoder, 1)
+      if (lua.resume(encoder, lua.main, 1) === Resumed.done) return lua.toBytes(encoder, -1)!
+      throw new BadReplyError(`Cannot send the returned table as JSON: ${shownValue(lua, encoder, -1)}`)
+    } finally {
+      lua.freeThread(encoder)
     }
   }
 

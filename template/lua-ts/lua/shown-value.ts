@@ -1,6 +1,20 @@
 import { utf8Text } from './byte-strings.ts'
 import { Resumed } from './engine.ts'
-import type { Lua, Thread } from './engine.ts'
+import type { HostFunction, Lua, Thread } from './engine.ts'
+
+// One function per state: an engine may keep each that it is given.
+const displays = new WeakMap<Lua, HostFunction>()
+
+const displayOf = (lua: Lua): HostFunction => {
+  const known = displays.get(lua)
+  if (known) return known
+  const display: HostFunction = (t) => {
+    lua.pushBytes(t, lua.display(t, 1))
+    return 1
+  }
+  displays.set(lua, display)
+  return display
+}
 
 /**
  * What Lua's `tostring` gives for a value of a thread that has ended or failed. A `__tostring` that fails, or that
@@ -9,10 +23,7 @@ import type { Lua, Thread } from './engine.ts'
 export const shownValue = (lua: Lua, t: Thread, index: number): string => {
   const of = lua.newThread()
   try {
-    lua.pushFunction(of, (thread) => {
-      lua.pushBytes(thread, lua.display(thread, 1))
-      return 1
-    })
+    lua.pushFunction(of, displayOf(lua))
     lua.reserve(t, 1)
     lua.pushValue(t, index)
     lua.move(t, of, 1)

@@ -2,7 +2,7 @@ import { LuaError, LuaType } from '../lua/engine.ts'
 import type { Lua, Thread } from '../lua/engine.ts'
 import { arraySize, isObject } from './json-array-size.ts'
 import { JsonBytes } from './json-bytes.ts'
-import { unserialisable } from './json-error.ts'
+import { JsonMethodError, unserialisable } from './json-error.ts'
 import { numberText } from './json-number.ts'
 import { jsonSettings } from './json-settings.ts'
 import type { JsonSettings } from './json-settings.ts'
@@ -27,13 +27,21 @@ const encoders = new WeakMap<Lua, JsonEncoder>()
 
 /**
  * The JSON text of the Lua value at `index`, a copy of its own. A table whose metatable has a function `__json` is
- * written as what that returns; it runs Lua code, so where there are such tables this must be called from a host
- * function. @throws LuaError for a value that JSON can't express; the stack is then as it was
+ * written as what that returns; it runs Lua code, so outside of host functions `methods` must be `refused`.
+ * @throws LuaError for a value that JSON can't express, JsonMethodError for a `__json` that is refused; the stack is
+ * then as it was
  */
-export const encodeValue = (lua: Lua, thread: Thread, index: number, settings: Readonly<JsonSettings> = defaults): Uint8Array => {
+export const encodeValue = (
+  lua: Lua,
+  thread: Thread,
+  index: number,
+  settings: Readonly<JsonSettings> = defaults,
+  methods: 'called' | 'refused' = 'called',
+): Uint8Array => {
   const encoder = idleEncoder(lua)
   const top = lua.top(thread)
   encoder.busy = true
+  encoder.callsMethods = methods === 'called'
   try {
     return encoder.encode(thread, index, settings)
   } catch (error) {
@@ -55,6 +63,7 @@ const idleEncoder = (lua: Lua): JsonEncoder => {
 
 class JsonEncoder {
   busy = false
+  callsMethods = true
   readonly #lua: Lua
   readonly #values: JsonValues
   readonly #out = new JsonBytes()
@@ -168,6 +177,7 @@ class JsonEncoder {
       lua.pop(t, 1)
       return false
     }
+    if (!this.callsMethods) throw new JsonMethodError('attempt to call __json outside of a call')
     lua.insert(t, -3)
     lua.pop(t, 1)
     lua.call(t, 1, 1)

@@ -18,3 +18,8 @@ export const argumentError = (name: string, argument: number, complaint: string)
 
 /** A Lua value of the type `type` that JSON can't express. */
 export const unserialisable = (type: string, reason: string): LuaError => new LuaError(`Cannot serialise ${type}: ${reason}`)
+
+/** A value has a `__json` function, and it was asked not to call any. */
+export class JsonMethodError extends LuaError {
+  override name = 'JsonMethodError'
+}

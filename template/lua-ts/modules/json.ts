@@ -7,7 +7,7 @@ import { jsonSettings, settingFunctions } from './json-settings.ts'
 import type { JsonSettings } from './json-settings.ts'
 import { jsonValues } from './json-values.ts'
 
-export { JsonError } from './json-error.ts'
+export { JsonError, JsonMethodError } from './json-error.ts'
 export { encodeValue, pushJson }
 export { jsonSettings } from './json-settings.ts'
 export type { JsonSettings } from './json-settings.ts'
