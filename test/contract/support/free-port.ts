@@ -15,11 +15,15 @@ export const holdPort = async (port = 0): Promise<{ port: number; release: () =>
   }
 }
 
-/** A port that nobody listens on at the moment, for programs that can't choose one themselves. */
+/**
+ * A port that nobody listens on, for programs that can't choose one themselves. It lies below those that systems give
+ * to whoever asks for any, so that it stays free until the program takes it.
+ */
 export const freePort = async (): Promise<number> => {
-  const { port, release } = await holdPort()
-  await release()
-  return port
+  for (;;) {
+    const port = 10_240 + Math.floor(Math.random() * 20_000)
+    if (await isFree(port)) return port
+  }
 }
 
 /** True when nobody listens on `port`. */

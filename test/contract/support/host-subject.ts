@@ -3,7 +3,7 @@ import { program } from './program.ts'
 import { get } from './request.ts'
 import { lockFolder, target } from './target.ts'
 import type { Subject } from './target.ts'
-import { until } from './until.ts'
+import { untilReady } from './until-ready.ts'
 import { send } from './wire.ts'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
@@ -23,7 +23,7 @@ export const hostSubject: Subject = {
   },
   ready: async (started) => {
     const healthy = async (): Promise<boolean> => (await send(started.port, get('/_/health'))).status === 200
-    if (!(await until(healthy, 20_000))) throw new Error(`The function host is not ready after 20 s:\n${started.stderr}`)
+    await untilReady(started, 'The function host', healthy)
   },
 }
 

@@ -7,6 +7,7 @@ import { get } from './request.ts'
 import { lockFolder, target } from './target.ts'
 import type { Settings, Subject, Target } from './target.ts'
 import { until } from './until.ts'
+import { untilReady } from './until-ready.ts'
 import { send } from './wire.ts'
 
 /** of-watchdog has no setting for it, so only one can run at a time on a machine. */
@@ -61,7 +62,7 @@ export const watchdogSubject = (binary: string): Subject => {
       const answers = async (): Promise<boolean> =>
         (await send(functionPorts.get(running) ?? 0, get('/hello'))).status === 200 &&
         (await send(running.port, get('/_/health'))).status === 200
-      if (!(await until(answers, 20_000))) throw new Error(`of-watchdog is not ready after 20 s:\n${running.stderr}`)
+      await untilReady(running, 'of-watchdog', answers)
     },
   }
 }

