@@ -1,4 +1,8 @@
 -- Answers one request. What this file returns is the handler; it is loaded once and stays warm.
+
+---@param event lua_ts.Event
+---@param context lua_ts.Context
+---@return lua_ts.Reply
 local function handler(event, context)
   -- event.name is a parameter: ?name=Ada, a form field, or {"name": "Ada"} in the body.
   local name = event.name or "World"
