@@ -68,8 +68,8 @@ export class EventBody {
     const lua = this.#lua
     const exchange = this.#exchanges.at(t, 'event')
     const limit = lua.type(t, 2) > LuaType.nil ? lua.toNumber(t, 2) : Infinity
-    if (limit === undefined || !(limit >= 1)) throw new LuaError('bad argument #1 to \'read\' (number of bytes from 1 expected)')
-    if (exchange.bodyState === 'whole') return 0
+    if (limit === undefined || !(limit === Infinity || (Number.isInteger(limit) && limit >= 1))) throw new LuaError('bad argument #1 to \'read\' (whole number of bytes from 1 expected)')
+    if (exchange.bodyState === 'whole') return this.#piece(t, exchange, undefined, limit)
     exchange.bodyState = 'pieces'
     const piece = exchange.rest ?? exchange.call.event.body.read()
     if (piece instanceof Promise) return this.#waitFor(t, piece, (thread, bytes) => this.#piece(thread, exchange, bytes, limit))
@@ -78,8 +78,8 @@ export class EventBody {
 
   #piece(t: Thread, exchange: Exchange, piece: Uint8Array | undefined, limit: number): number {
     exchange.rest = undefined
-    if (!piece) return 0
-    if (piece.length > limit) {
+    if (!piece) this.#lua.pushNil(t)
+    else if (piece.length > limit) {
       exchange.rest = piece.subarray(limit)
       this.#lua.pushBytes(t, piece.slice(0, limit))
     } else this.#lua.pushBytes(t, piece)

@@ -2,8 +2,8 @@
 -- any code of the function; `host` holds what the host lends it.
 local host = ...
 
-local error, pairs, rawset, setmetatable, getmetatable, tostring, type =
-  error, pairs, rawset, setmetatable, getmetatable, tostring, type
+local error, next, pairs, rawset, setmetatable, getmetatable, tostring, type =
+  error, next, pairs, rawset, setmetatable, getmetatable, tostring, type
 local concat, gsub, format = table.concat, string.gsub, string.format
 local traceback = debug.traceback
 
@@ -123,10 +123,14 @@ function host.stream(next_chunk, context)
   end
 end
 
--- pairs(event) shows every field; the event itself fetches each only when it is asked for.
+-- pairs(event) shows every field; the event itself fetches each only when it is asked for. The fields come with the
+-- first step: Lua 5.3's pairs calls __pairs where nothing can wait for the body.
 function host.event_pairs(event)
-  local fields = host.event_fields(event)
-  return next, fields, nil
+  local fields
+  return function(_, name)
+    fields = fields or host.event_fields(event)
+    return next(fields, name)
+  end, event, nil
 end
 
 -- for chunk in event:chunks() do … end
