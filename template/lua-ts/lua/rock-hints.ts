@@ -7,7 +7,7 @@ const hints: Readonly<Record<string, string>> = {
 }
 
 /** What to use in place of a C library. */
-export const insteadOf = (name: string): string => hints[name] ?? 'use a rock that is written in Lua'
+export const insteadOf = (name: string): string => (Object.hasOwn(hints, name) ? hints[name]! : 'use a rock that is written in Lua')
 
 /** A line for the message that no module was found, or nothing. */
 export const hintFor = (name: string): string => (Object.hasOwn(hints, name) ? `\n\t${hints[name]}` : '')
