@@ -49,6 +49,7 @@ const load = async (settings: Settings, log: Log, metrics: Metrics, beat: Heartb
     platform: 'openfaas',
     sliced: () => metrics.sliced(),
     handled: (seconds) => metrics.handled(seconds),
+    registry: metrics.registry,
   })
   const ms = performance.now() - startedMs
   metrics.loaded(ms / 1000, lua.engine, lua.version)
@@ -96,7 +97,7 @@ const test = async (folder: string | undefined): Promise<void> => {
     load: async (modules) => {
       const lua = await startEngine(settings.luaEngine)
       const shared = { lua, settings, log, beat, environment: process.env, platform: 'openfaas', modules }
-      return await luaFunction({ ...shared, sliced: () => {}, handled: () => {} })
+      return await luaFunction({ ...shared, sliced: () => {}, handled: () => {}, registry: metricsOf().registry })
     },
     ask: (loaded, request) => recordedAnswer(probePipeline({ invoke: loaded.invoke, settings, log }), request),
     write: (text) => void process.stdout.write(text),

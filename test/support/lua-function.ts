@@ -1,6 +1,7 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { Registry } from 'prom-client'
 import type { Log } from '../../template/lua-ts/host/log.ts'
 import { readSettings } from '../../template/lua-ts/host/settings.ts'
 import type { Settings } from '../../template/lua-ts/host/settings.ts'
@@ -62,6 +63,7 @@ export const functionOf = async (
     platform: 'openfaas',
     sliced: () => void counts.slices++,
     handled: () => void counts.handled++,
+    registry: new Registry(),
   })
   t.after(() => loaded.close())
   const request = async (given: Request = {}) => {

@@ -42,7 +42,7 @@ export const handlerInvoke = (options: HandlerOptions): Invoke => {
       lua.pushRef(t, options.stream)
       lua.move(from, t, 1)
       exchanges.push(t, id, options.context)
-      const run = newRun(t, 2, call.deadlineMs, call.id)
+      const run = newRun(t, 2, { deadlineMs: call.deadlineMs, call })
       const outcome = await finish(run)
       printer.finish(run)
       if (outcome !== 'done') throw failureOf(lua, t, call, outcome)
@@ -60,7 +60,7 @@ export const handlerInvoke = (options: HandlerOptions): Invoke => {
       lua.pushRef(t, options.handler)
       exchanges.push(t, id, options.event)
       exchanges.push(t, id, options.context)
-      const run = newRun(t, 2, call.deadlineMs, call.id)
+      const run = newRun(t, 2, { deadlineMs: call.deadlineMs, call })
       const startedMs = performance.now()
       let outcome = scheduler.start(run)
       if (typeof outcome !== 'string') outcome = await outcome

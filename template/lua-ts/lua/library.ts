@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openJson, openSafeJson } from '../modules/json.ts'
-import { openTime } from '../modules/time.ts'
 import { installCoroutines } from './coroutines.ts'
 import type { HostFunction, Lua } from './engine.ts'
 import { installIo, setFunctions } from './io-library.ts'
@@ -43,8 +41,6 @@ export const installLibrary = (options: LibraryOptions): Prelude => {
   installIo(lua, scheduler, printer)
   installStringCaps(lua, maxStringBytes)
   installTraceback(lua)
-  const json = openJson(lua)
-  preload(lua, { json, cjson: json, 'cjson.safe': openSafeJson(lua), time: openTime(lua, scheduler) })
   setPaths(lua, files)
   return runPrelude(options)
 }

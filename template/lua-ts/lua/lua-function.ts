@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import type { Registry } from 'prom-client'
 import type { Invoke } from '../host/call.ts'
 import { LoadError } from '../host/errors.ts'
 import type { Log } from '../host/log.ts'
 import type { Settings } from '../host/settings.ts'
+import { moduleLoaders } from '../modules/module-table.ts'
 import { contextMetatable } from './context.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import { LuaType } from './engine.ts'
@@ -31,6 +33,8 @@ export interface LuaFunctionOptions {
   readonly platform: string
   readonly sliced: () => void
   readonly handled: (seconds: number) => void
+  /** Where the handler's own metrics go. */
+  readonly registry: Registry
   /** Loaders of modules besides the host's own. */
   readonly modules?: (lua: Lua, scheduler: Scheduler) => Readonly<Record<string, HostFunction>>
 }
@@ -68,8 +72,9 @@ export const luaFunction = async (options: LuaFunctionOptions): Promise<LuaFunct
   const printer = new Printer(log)
   const files = new SourceFiles(dirname(settings.luaHandler), lua.version)
   const globalWritten = (name: string, traceback: string) =>
-    log.host(`Global "${name}" written in a request; other requests see it: make it local, or set lua_globals=allow${traceback}`, scheduler.current?.callId)
+    log.host(`Global "${name}" written in a request; other requests see it: make it local, or set lua_globals=allow${traceback}`, scheduler.current?.call?.id)
   const prelude = installLibrary({ lua, scheduler, printer, files, environment, maxStringBytes: settings.luaMaxStringBytes, globalWritten })
+  preload(lua, moduleLoaders({ lua, scheduler, settings, environment, log, registry: options.registry }))
   if (options.modules) preload(lua, options.modules(lua, scheduler))
   const stage: Stage = { lua, scheduler, printer, settings }
 
@@ -114,7 +119,7 @@ const assembled = (options: LuaFunctionOptions, stage: Stage, prelude: Prelude, 
 /** Runs the function on top of a new thread; the caller frees the thread. @throws LoadError */
 const runToEnd = async ({ lua, scheduler, printer, settings }: Stage, t: Thread, what: string): Promise<void> => {
   const limitMs = settings.luaLoadTimeoutMs || Infinity
-  const run = newRun(t, 0, performance.now() + limitMs, undefined, 'lua_load_timeout')
+  const run = newRun(t, 0, { deadlineMs: performance.now() + limitMs, limit: 'lua_load_timeout' })
   const outcome = await scheduler.start(run)
   printer.finish(run)
   if (outcome !== 'done') throw new LoadError(`${what}: ${tracebackOf(lua, t)}`)

@@ -23,7 +23,7 @@ export class Printer {
   /** Writes a whole line, without its end. */
   line(run: Run | undefined, stream: Stream, bytes: Uint8Array): void {
     if (this.#pending.size > 0) this.#flush(run, stream)
-    this.#log.output(stream, bytes, run?.callId)
+    this.#log.output(stream, bytes, run?.call?.id)
   }
 
   /** Writes bytes as they are; what follows the last line's end waits for more, or for `finish`. */
@@ -32,7 +32,7 @@ export class Printer {
     if (end >= 0) {
       const head = this.#take(run, stream)
       const lines = bytes.subarray(0, end)
-      this.#log.output(stream, head.length === 0 ? lines : Buffer.concat([...head, lines]), run?.callId)
+      this.#log.output(stream, head.length === 0 ? lines : Buffer.concat([...head, lines]), run?.call?.id)
     }
     if (end + 1 < bytes.length) this.#keep(run, stream, bytes.subarray(end + 1))
   }
@@ -61,6 +61,6 @@ export class Printer {
 
   #flush(run: Run | undefined, stream: Stream): void {
     const pieces = this.#take(run, stream)
-    if (pieces.length > 0) this.#log.output(stream, Buffer.concat(pieces), run?.callId)
+    if (pieces.length > 0) this.#log.output(stream, Buffer.concat(pieces), run?.call?.id)
   }
 }

@@ -1,3 +1,4 @@
+import type { Call } from '../host/call.ts'
 import type { HostFunction, LuaError, Thread } from './engine.ts'
 
 /** How a run ended: it returned, it failed with the error value on top of its thread, or its time was up. */
@@ -6,8 +7,8 @@ export type Outcome = 'done' | 'failed' | 'deadline'
 /** One piece of Lua on its own thread: a request, or the loading of the handler. */
 export interface Run {
   readonly thread: Thread
-  /** Names the run in the log; undefined outside calls. */
-  readonly callId: string | undefined
+  /** The call that it answers; undefined while the handler is loaded. */
+  readonly call: Call | undefined
   /** When it must have ended, in milliseconds of `performance.now()`. */
   readonly deadlineMs: number
   /** The setting that the deadline comes from. */
@@ -30,10 +31,16 @@ export interface Run {
   ended: ((outcome: Outcome) => void) | undefined
 }
 
+export interface RunOptions {
+  readonly deadlineMs: number
+  readonly call?: Call
+  readonly limit?: string
+}
+
 /** A run of the function and `args` arguments that lie on `thread`. */
-export const newRun = (thread: Thread, args: number, deadlineMs: number, callId?: string, limit = 'exec_timeout'): Run => ({
+export const newRun = (thread: Thread, args: number, { deadlineMs, call, limit = 'exec_timeout' }: RunOptions): Run => ({
   thread,
-  callId,
+  call,
   deadlineMs,
   limit,
   args,

@@ -1,0 +1,19 @@
+import type { Registry } from 'prom-client'
+import type { Log } from '../host/log.ts'
+import type { Environment, Settings } from '../host/settings.ts'
+import type { HostFunction, Lua } from '../lua/engine.ts'
+import type { Scheduler } from '../lua/scheduler.ts'
+
+/** What a module may use of the host. `scheduler.current.call` is the call that a host function runs for. */
+export interface ModuleHost {
+  readonly lua: Lua
+  readonly scheduler: Scheduler
+  readonly settings: Settings
+  readonly environment: Environment
+  readonly log: Log
+  /** The metrics that the host shows; a handler's own join them. */
+  readonly registry: Registry
+}
+
+/** Opens a module: returns its loader, a host function that pushes the module's table, always the same one. */
+export type OpenModule = (host: ModuleHost) => HostFunction

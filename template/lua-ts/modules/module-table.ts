@@ -1,0 +1,27 @@
+import type { HostFunction } from '../lua/engine.ts'
+import { openJson, openSafeJson } from './json.ts'
+import type { ModuleHost, OpenModule } from './module-host.ts'
+import { openTime } from './time.ts'
+
+/** Modules that are read in, with the packages they need, when a handler first requires them. */
+const lazyModules: Readonly<Record<string, () => Promise<OpenModule>>> = {}
+
+/** The loaders of all modules of the host, by the name that `require` knows them by. */
+export const moduleLoaders = (host: ModuleHost): Readonly<Record<string, HostFunction>> => {
+  const { lua, scheduler } = host
+  const json = openJson(lua)
+  const loaders: Record<string, HostFunction> = { json, cjson: json, 'cjson.safe': openSafeJson(lua), time: openTime(lua, scheduler) }
+  for (const [name, read] of Object.entries(lazyModules)) loaders[name] = lazyLoader(host, read)
+  return loaders
+}
+
+const lazyLoader = (host: ModuleHost, read: () => Promise<OpenModule>): HostFunction => {
+  let loader: HostFunction | undefined
+  return (t) => {
+    if (loader) return loader(t)
+    return host.scheduler.waitFor(t, read(), (thread, open) => {
+      loader ??= open(host)
+      return loader(thread)
+    })
+  }
+}
