@@ -7,7 +7,7 @@ import { help, type Options, readOptions } from './options.ts'
 import { report } from './report.ts'
 import { express, luaTs, subjects, watched } from './subjects.ts'
 import { summarize } from './summary.ts'
-import { workloads } from './workloads.ts'
+import { workloads as allWorkloads } from './workloads.ts'
 
 const { env, stdout, stderr } = process
 
@@ -32,6 +32,7 @@ const describe = (tool: string, watchdog: string | undefined): string => {
 
 const bench = async (options: Options): Promise<string> => {
   const watchdog = env['OF_WATCHDOG'] ?? findProgram('of-watchdog', env['PATH'])
+  const workloads = options.quick ? allWorkloads.slice(0, 1) : allWorkloads
   const load = await loadOf(findProgram('wrk', env['PATH']), workloads)
   try {
     const header = describe(load.name, watchdog)
