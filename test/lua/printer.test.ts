@@ -1,9 +1,12 @@
 import t from 'tap'
 import { Printer } from '../../template/lua-ts/lua/printer.ts'
+import type { Thread } from '../../template/lua-ts/lua/engine.ts'
+import { newRun } from '../../template/lua-ts/lua/run.ts'
 import type { Run } from '../../template/lua-ts/lua/run.ts'
+import { callOf } from '../support/function-call.ts'
 import { linesLog } from '../support/lua-function.ts'
 
-const run = (callId: string): Run => ({ callId }) as Run
+const run = (id: string): Run => newRun({} as Thread, 0, { deadlineMs: Infinity, call: callOf({ id }).call })
 
 t.test('line() writes whole lines with the call id', async (t) => {
   const lines: string[] = []

@@ -50,7 +50,7 @@ for _, try in ipairs({
   function() local _ = ("x"):gsub("x", function() time.sleep(0) end) end,
   function() table.sort({ 2, 1 }, coroutine.wrap(function() time.sleep(0) end)) end,
 }) do out[#out + 1] = select(2, pcall(try)) end
-return table.concat(out, "\n")`)
+return table.concat(out, "\\n")`)
     const lines = (await f.request()).body.toString().split('\n')
     t.equal(lines.length, 3)
     for (const line of lines) t.match(line, /attempt to wait inside a function that Lua calls back from C/)

@@ -2,8 +2,8 @@
 -- any code of the function; `host` holds what the host lends it.
 local host = ...
 
-local error, next, pairs, rawset, setmetatable, getmetatable, tostring, type =
-  error, next, pairs, rawset, setmetatable, getmetatable, tostring, type
+local error, next, pairs, rawset, select, setmetatable, getmetatable, tostring, type =
+  error, next, pairs, rawset, select, setmetatable, getmetatable, tostring, type
 local concat, gsub, format = table.concat, string.gsub, string.format
 local traceback = debug.traceback
 
@@ -11,6 +11,10 @@ local traceback = debug.traceback
 do
   local xpcall, guarded = xpcall, host.guarded
   function _G.xpcall(f, handler, ...)
+    if type(handler) ~= "function" then
+      local got = handler == nil and "no value" or type(handler)
+      error(format("bad argument #2 to 'xpcall' (function expected, got %s)", got), 2)
+    end
     return xpcall(f, guarded(handler), ...)
   end
 end
@@ -76,7 +80,15 @@ do
 
   package.searchers = { in_preload, in_path, in_c_path }
 
-  function require(name)
+  function require(...)
+    local name = ...
+    if type(name) ~= "string" then
+      if type(name) ~= "number" then
+        local got = select("#", ...) == 0 and "no value" or type(name)
+        error(format("bad argument #1 to 'require' (string expected, got %s)", got), 2)
+      end
+      name = tostring(name)
+    end
     local known = loaded[name]
     if known ~= nil then return known end
     local tried = {}
