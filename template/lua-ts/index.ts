@@ -13,6 +13,7 @@ import { probePipeline } from './host/pipeline.ts'
 import { readSettings } from './host/settings.ts'
 import type { Settings } from './host/settings.ts'
 import { settingsHelp, settingsPage } from './host/settings-help.ts'
+import type { Lua } from './lua/engine.ts'
 import { startEngine } from './lua/engines.ts'
 import { functionTests } from './lua/function-tests.ts'
 import { luaFunction } from './lua/lua-function.ts'
@@ -37,9 +38,8 @@ const startHeartbeat = ({ execTimeoutMs, luaGraceMs, suppressLock, tmpDir }: Set
   return watch
 }
 
-const load = async (settings: Settings, log: Log, metrics: Metrics, beat: Heartbeat): Promise<LuaFunction> => {
+const load = async (lua: Lua, settings: Settings, log: Log, metrics: Metrics, beat: Heartbeat): Promise<LuaFunction> => {
   const startedMs = performance.now()
-  const lua = await startEngine(settings.luaEngine)
   const loaded = await luaFunction({
     lua,
     settings,
@@ -58,10 +58,11 @@ const load = async (settings: Settings, log: Log, metrics: Metrics, beat: Heartb
 }
 
 const serve = async (settings: Settings, log: Log): Promise<void> => {
-  const metrics = metricsOf()
+  const lua = await startEngine(settings.luaEngine)
+  const metrics = metricsOf({ memoryBytes: () => lua.memoryBytes() })
   const phases = lifecycle({ ...settings, log })
   const beat = startHeartbeat(settings)
-  const loaded = await load(settings, log, metrics, beat)
+  const loaded = await load(lua, settings, log, metrics, beat)
   const platform = openfaas({ settings, invoke: loaded.invoke, ready: loaded.ready, lifecycle: phases, log, metrics })
 
   const stop = async () => {

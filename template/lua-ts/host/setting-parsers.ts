@@ -54,6 +54,17 @@ export const toSize: SettingParser<number> = (text) => {
 /** Bytes, at least one, or Infinity for a negative number. */
 export const toSizeOrUnlimited: SettingParser<number> = (text) => (/^-\d+$/.test(text) ? Infinity : toSize(text))
 
+// The wasm engine's memory has 16 MiB from the start, and below that nothing can be refused.
+const leastMemoryBytes = 24 * 1024 * 1024
+
+/** Bytes of memory, or Infinity for 0. */
+export const toMemory: SettingParser<number> = (text) => {
+  const bytes = parseSize(text)
+  if (bytes === 0) return Infinity
+  if (bytes < leastMemoryBytes) throw new RangeError('Memory limit must be at least 24Mi, or 0 for no limit')
+  return bytes
+}
+
 /** Any text. */
 export const toText: SettingParser<string> = (text) => text
 

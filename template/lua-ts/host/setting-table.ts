@@ -4,6 +4,7 @@ import {
   toDurationAboveZero,
   toHeaderValue,
   toLimit,
+  toMemory,
   toOneOf,
   toPath,
   toPort,
@@ -96,6 +97,12 @@ export const settingTable: { readonly [K in keyof Settings]: Setting<Settings[K]
     '10Mi',
     toSize,
     'largest body for event.body and event:json(), larger ones get a 413; streaming is not limited',
+  ),
+  luaMemoryLimitBytes: lua(
+    'lua_memory_limit',
+    '0',
+    toMemory,
+    'most memory for Lua values; a request that goes over it gets a 500, others go on; 0 for no limit',
   ),
   luaMaxStringBytes: lua(
     'lua_max_string_bytes',

@@ -29,6 +29,8 @@ export interface Settings {
   readonly luaHandler: string
   readonly luaMaxBodyBytes: number
   readonly luaMaxStringBytes: number
+  /** Infinity for no limit. */
+  readonly luaMemoryLimitBytes: number
   readonly luaSliceMs: number
   readonly luaGlobals: 'error' | 'warn' | 'allow'
   readonly luaLoadTimeoutMs: number

@@ -175,8 +175,17 @@ export interface Lua {
   traceback(of: Thread, message: string, level: number): string
   /** `file:line` of the Lua function at `level` of the thread, or undefined. */
   where(t: Thread, level: number): string | undefined
-  /** Bytes that the state holds, where the engine can tell. */
-  memoryBytes(): number | undefined
+  /** Bytes that the state holds, as far as the engine can tell. */
+  memoryBytes(): number
+  /**
+   * From now on the state may hold `bytes` more than a loaded handler needs (fengari), or this many in all (wasm).
+   * Beyond it Lua code gets the error `not enough memory`.
+   */
+  limitMemory(bytes: number): void
+  /** From now on no string may be longer, where the engine can tell; else its memory limit has to do. */
+  limitStrings(bytes: number): void
+  /** True when the state is over its limit, for engines that can't refuse the memory itself. Cheap enough for every millisecond. */
+  overLimit(): boolean
   /** Collects garbage as far as the engine can. */
   collect(): void
   close(): void

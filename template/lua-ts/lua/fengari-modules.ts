@@ -1,5 +1,5 @@
 import type { LuaApi, State } from 'fengari'
-import { latin1Text } from './byte-strings.ts'
+import { latin1Text, utf8Bytes } from './byte-strings.ts'
 import type { Thread } from './engine.ts'
 import { numberText } from './number-text.ts'
 
@@ -16,10 +16,12 @@ export interface FengariModules {
   readonly pushString: (L: State, string: unknown) => void
   /** Makes a string value of bytes. Pushed again, it keeps the hash that a table look-up computed. */
   readonly blessed: (L: State, bytes: Uint8Array) => unknown
+  /** Makes it an error to build a longer string, by whatever means. For all states of the process. */
+  readonly limitStrings: (bytes: number) => void
 }
 
 /**
- * Loads fengari, once, with three of its functions mended before its other files take them:
+ * Loads fengari, once, with some of its functions mended before its other files take them:
  * how it writes numbers (on its own 1e15 is `1000000000000000.0` and infinity `Infinity`), and how it makes the key
  * under which a table keeps a string, which also orders strings. Its own keys are hex digits without padding, so that
  * "\x01\x23" and "\x12\x03" are one key, and "\x0f" comes after "\x10".
@@ -30,9 +32,15 @@ export const fengariModules = async (): Promise<FengariModules> => {
   const { default: luaconf } = await import('fengari/src/luaconf.js')
   luaconf.lua_number2str = numberText
   const { default: lstring } = await import('fengari/src/lstring.js')
+  let longestBytes = Infinity
+  const bless = lstring.luaS_bless
+  lstring.luaS_bless = (L, bytes) => {
+    return bytes.length > longestBytes ? raise(L, noMemory) : bless(L, bytes)
+  }
   lstring.luaS_hash = hashOf
   lstring.luaS_hashlongstr = (string) => (string.hash ??= hashOf(string.getstr()))
   const { default: fengari } = await import('fengari')
+  const { luaG_runerror: raise } = (await import('fengari/src/ldebug.js')).default
   const { default: lobject } = await import('fengari/src/lobject.js')
   return {
     api: fengari.lua,
@@ -40,8 +48,13 @@ export const fengariModules = async (): Promise<FengariModules> => {
     openLibraries: fengari.lualib.luaL_openlibs,
     pushString: lobject.pushsvalue2s,
     blessed: lstring.luaS_bless,
+    limitStrings: (bytes) => {
+      longestBytes = bytes
+    },
   }
 }
+
+const noMemory = utf8Bytes('not enough memory')
 
 // The bar keeps strings apart from the light userdata that share their map.
 const hashOf = (bytes: Uint8Array): string => `|${latin1Text(bytes)}`

@@ -73,6 +73,7 @@ declare module 'fengari' {
   }
   export const lua: LuaApi
   export const lauxlib: {
+    luaL_argerror(L: State, index: number, message: Uint8Array): never
     luaL_loadbuffer(L: State, source: Uint8Array, size: number | null, name: Uint8Array): number
     luaL_newstate(): State
     luaL_ref(L: State, index: number): number
@@ -100,6 +101,12 @@ declare module 'fengari/src/luaconf.js' {
   export default luaconf
 }
 
+declare module 'fengari/src/ldebug.js' {
+  import type { State } from 'fengari'
+  const ldebug: { luaG_runerror(L: State, message: Uint8Array): never }
+  export default ldebug
+}
+
 declare module 'fengari/src/lobject.js' {
   import type { State } from 'fengari'
   const lobject: { pushsvalue2s(L: State, string: unknown): void }
@@ -109,7 +116,7 @@ declare module 'fengari/src/lobject.js' {
 declare module 'fengari/src/lstring.js' {
   import type { State } from 'fengari'
   const lstring: {
-    luaS_bless(L: State, bytes: Uint8Array): unknown
+    luaS_bless: (L: State, bytes: Uint8Array) => unknown
     luaS_hash: (bytes: Uint8Array) => string
     luaS_hashlongstr: (string: { hash: string | null; getstr(): Uint8Array }) => string
   }

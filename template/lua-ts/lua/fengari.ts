@@ -4,8 +4,10 @@ import { LuaError, LuaType, Resumed } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import { FengariCalls } from './fengari-calls.ts'
 import { catchNativeErrors, keepHooksOverErrors } from './fengari-fixes.ts'
+import { mendLibrary } from './fengari-library.ts'
 import { fengariModules, state, thread } from './fengari-modules.ts'
 import type { FengariModules } from './fengari-modules.ts'
+import { ScriptHeap } from './script-heap.ts'
 
 const maxKeys = 4096
 
@@ -21,6 +23,7 @@ class FengariLua implements Lua {
   readonly #modules: FengariModules
   readonly #L: State
   readonly #calls: FengariCalls
+  readonly #heap = new ScriptHeap()
   readonly #keys = new Map<string, unknown>()
 
   constructor(modules: FengariModules) {
@@ -32,6 +35,7 @@ class FengariLua implements Lua {
     this.#calls = new FengariCalls(this, modules)
     keepHooksOverErrors(modules, this.#L)
     catchNativeErrors(modules, this.#L)
+    mendLibrary(this)
   }
 
   top(t: Thread) { return this.#api.lua_gettop(state(t)) }
@@ -186,7 +190,10 @@ class FengariLua implements Lua {
     this.pop(t, 1)
     return text === '' ? undefined : text.replace(/: ?$/, '')
   }
-  memoryBytes() { return undefined }
+  memoryBytes() { return this.#heap.bytes() }
+  limitMemory(bytes: number) { this.#heap.limit(bytes) }
+  limitStrings(bytes: number) { this.#modules.limitStrings(bytes) }
+  overLimit() { return this.#heap.overLimit() }
   collect() { /* JavaScript's own collector does it. */ }
   close() { this.#api.lua_settop(this.#L, 0) }
 

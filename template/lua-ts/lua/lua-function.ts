@@ -73,6 +73,7 @@ export const luaFunction = async (options: LuaFunctionOptions): Promise<LuaFunct
   const files = new SourceFiles(dirname(settings.luaHandler), lua.version)
   const globalWritten = (name: string, traceback: string) =>
     log.host(`Global "${name}" written in a request; other requests see it: make it local, or set lua_globals=allow${traceback}`, scheduler.current?.call?.id)
+  lua.limitStrings(settings.luaMaxStringBytes)
   const prelude = installLibrary({ lua, scheduler, printer, files, environment, maxStringBytes: settings.luaMaxStringBytes, globalWritten })
   preload(lua, moduleLoaders({ lua, scheduler, settings, environment, log, registry: options.registry }))
   if (options.modules) preload(lua, options.modules(lua, scheduler))
@@ -81,6 +82,7 @@ export const luaFunction = async (options: LuaFunctionOptions): Promise<LuaFunct
   const hooks = readHooks(lua, await loadFile(stage, files))
   if (hooks.init !== undefined) await runHook(stage, hooks.init, 'init')
   guardGlobals(lua, prelude, settings.luaGlobals)
+  if (settings.luaMemoryLimitBytes < Infinity) lua.limitMemory(settings.luaMemoryLimitBytes)
 
   return {
     invoke: assembled(options, stage, prelude, hooks.handler!),

@@ -42,6 +42,7 @@ export class Scheduler {
   readonly #outward = new Set<Thread>()
   #scheduled = false
   #sliceEndMs = 0
+  #memoryCheckMs = 0
   #current: Run | undefined
 
   constructor({ lua, sliceMs, beat, sliced }: SchedulerOptions) {
@@ -159,7 +160,7 @@ export class Scheduler {
     this.#current = run
     this.#sliceEndMs = performance.now() + this.#sliceMs
     this.#beat.begin(run.deadlineMs)
-    const resumed = this.#lua.resume(run.thread, this.#lua.main, run.args)
+    const resumed = this.#resume(run)
     this.#beat.end()
     this.#current = undefined
     run.args = 0
@@ -168,6 +169,17 @@ export class Scheduler {
     if (run.waiting) return this.#arm(run)
     this.#sliced()
     this.#enqueue(this.#spent, run)
+  }
+
+  #resume(run: Run): Resumed {
+    try {
+      return this.#lua.resume(run.thread, this.#lua.main, run.args)
+    } catch (error) {
+      // Lua's own errors don't come this way: the machine itself is broken, and with it every other run. Thrown where
+      // nobody can catch it, this ends the process, whose platform starts another.
+      queueMicrotask(() => { throw error })
+      throw error
+    }
   }
 
   #end(run: Run, outcome: Outcome): void {
@@ -201,6 +213,11 @@ export class Scheduler {
     throw run.killed
   }
 
+  #checkMemory(nowMs: number): void {
+    this.#memoryCheckMs = nowMs + memoryCheckMs
+    if (this.#lua.overLimit()) throw new LuaError('not enough memory', { level: 0 })
+  }
+
   readonly #tick = (t: Thread): void => {
     const run = this.#current
     if (!run) return
@@ -209,11 +226,14 @@ export class Scheduler {
       run.killed ??= deadlinePassed(run)
       this.#raise(run, t)
     }
+    if (nowMs >= this.#memoryCheckMs) this.#checkMemory(nowMs)
     if (nowMs < this.#sliceEndMs || run.pinned > 0 || !this.#lua.isYieldable(t)) return
     this.#outward.add(t)
     this.#lua.yieldFromTick(t)
   }
 }
+
+const memoryCheckMs = 2
 
 const noResults: HostFunction = () => 0
 

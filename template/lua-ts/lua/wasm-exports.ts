@@ -5,7 +5,7 @@ export type Address = number
 export interface WasmGrowing {
   readonly buffer: ArrayBuffer
   /** Adds pages of 64 KiB. @throws RangeError when it can't */
-  grow(pages: number): number
+  grow: (pages: number) => number
 }
 
 /** The C API of Lua 5.4 in the package wasmoon, called with addresses in its memory. */
@@ -13,6 +13,7 @@ export interface WasmExports {
   readonly memory: WasmGrowing
   malloc(bytes: number): Address
   free(address: Address): void
+  luaL_argerror(L: Address, index: number, message: Address): never
   luaL_loadbufferx(L: Address, source: Address, size: number, name: Address, mode: Address): number
   luaL_newstate(): Address
   luaL_openlibs(L: Address): void
@@ -47,7 +48,7 @@ export interface WasmExports {
   lua_rawequal(L: Address, a: number, b: number): number
   lua_rawget(L: Address, index: number): number
   lua_rawgeti(L: Address, index: number, n: bigint): number
-  lua_rawlen(L: Address, index: number): number
+  lua_rawlen(L: Address, index: number): bigint
   lua_rawset(L: Address, index: number): void
   lua_rawseti(L: Address, index: number, n: bigint): void
   lua_resetthread(L: Address): number

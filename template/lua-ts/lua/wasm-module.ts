@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Address, WasmExports } from './wasm-exports.ts'
+import { WasmGrowth } from './wasm-growth.ts'
+import type { Resize } from './wasm-growth.ts'
 
 /** What emscripten keeps for the module: views that follow the memory when it grows, and the function table. */
 export interface WasmHeap {
@@ -13,11 +15,17 @@ export interface WasmHeap {
 export interface WasmModule {
   readonly exports: WasmExports
   readonly heap: WasmHeap
+  readonly growth: WasmGrowth
+}
+
+/** What the module takes from emscripten's side. */
+interface WasmImports {
+  readonly env: { emscripten_resize_heap: Resize }
 }
 
 // The compiler's library for Node.js has no types for this global.
 interface WebAssemblyGlobal {
-  instantiate: (source: Uint8Array, imports?: object) => Promise<{ readonly instance: { readonly exports: object } }>
+  instantiate: (source: Uint8Array, imports: WasmImports) => Promise<{ readonly instance: { readonly exports: object } }>
 }
 
 // In a bundle the package's own file stands beside it; else the package finds it.
@@ -34,9 +42,12 @@ export const wasmModule = async (): Promise<WasmModule> => {
   const { default: wasmoon } = await import('wasmoon')
   const webAssembly = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyGlobal
   const { instantiate } = webAssembly
+  const growth = new WasmGrowth()
   let exports: WasmExports | undefined
   // There is no other way to the instance: wasmoon keeps it to itself.
   webAssembly.instantiate = async (source, imports) => {
+    const { env } = imports
+    if (env?.emscripten_resize_heap) env.emscripten_resize_heap = growth.guarded(env.emscripten_resize_heap)
     const result = await instantiate(source, imports)
     if ('lua_newstate' in result.instance.exports) exports = result.instance.exports as unknown as WasmExports
     return result
@@ -44,7 +55,8 @@ export const wasmModule = async (): Promise<WasmModule> => {
   try {
     const { module } = await new wasmoon.LuaFactory(bundledWasm()).getLuaModule()
     if (!exports) throw new Error('Cannot find the Lua module in the package wasmoon')
-    return { exports, heap: module as unknown as WasmHeap }
+    growth.watch(exports.memory)
+    return { exports, heap: module as unknown as WasmHeap, growth }
   } finally {
     webAssembly.instantiate = instantiate
   }

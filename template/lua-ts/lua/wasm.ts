@@ -140,7 +140,7 @@ class WasmLua implements Lua {
   rawSet(t: Thread, index: number) { this.#api.lua_rawset(state(t), index) }
   rawGetIndex(t: Thread, index: number, n: number) { return this.#api.lua_rawgeti(state(t), index, BigInt(n)) as LuaType }
   rawSetIndex(t: Thread, index: number, n: number) { this.#api.lua_rawseti(state(t), index, BigInt(n)) }
-  rawLength(t: Thread, index: number) { return this.#api.lua_rawlen(state(t), index) }
+  rawLength(t: Thread, index: number) { return Number(this.#api.lua_rawlen(state(t), index)) }
   rawEqual(t: Thread, a: number, b: number) { return this.#api.lua_rawequal(state(t), a, b) !== 0 }
   next(t: Thread, index: number) { return this.#api.lua_next(state(t), index) !== 0 }
   getMetatable(t: Thread, index: number) { return this.#api.lua_getmetatable(state(t), index) !== 0 }
@@ -164,7 +164,10 @@ class WasmLua implements Lua {
   }
   call(t: Thread, args: number, results: number) { this.#api.lua_callk(state(t), args, results, 0, 0) }
   resume(t: Thread, from: Thread, args: number) {
+    const { growth } = this.#module
+    growth.enter()
     const status = this.#api.lua_resume(state(t), state(from), args, this.#memory.out)
+    growth.leave()
     this.#resumedCount = this.#memory.result
     if (status === 0) return Resumed.done
     return status === statusYield ? Resumed.yielded : Resumed.failed
@@ -217,6 +220,9 @@ class WasmLua implements Lua {
     return text === '' ? undefined : text.replace(/: ?$/, '')
   }
   memoryBytes() { return this.#api.memory.buffer.byteLength }
+  limitMemory(bytes: number) { this.#module.growth.limit(bytes) }
+  limitStrings() { /* A string takes memory of the state, which limitMemory bounds. */ }
+  overLimit() { return false }
   collect() { /* The collector runs on its own. */ }
   close() { this.#api.lua_close(this.#L) }
 
