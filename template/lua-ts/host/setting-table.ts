@@ -124,6 +124,11 @@ export const settingTable: { readonly [K in keyof Settings]: Setting<Settings[K]
     toDurationAboveZero,
     'time past exec_timeout after which a process that is stuck in one call is ended',
   ),
+  luaLogLevel: lua('lua_log_level', 'info', toOneOf('debug', 'info', 'warn', 'error'), 'least level of what the module log writes'),
+  luaKvBytes: lua('lua_kv_bytes', '64Mi', toSize, 'most that the module kv holds; beyond it, what was used longest ago goes'),
+  secretsDir: lua('secrets_dir', '/var/openfaas/secrets', toText, 'folder of the files that the module secrets reads', {
+    alias: 'secret_mount_path',
+  }),
   luaLogFormat: lua('lua_log_format', 'text', toOneOf('text', 'json'), 'format of log lines: text or json'),
 }
 

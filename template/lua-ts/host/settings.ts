@@ -35,6 +35,10 @@ export interface Settings {
   readonly luaGlobals: 'error' | 'warn' | 'allow'
   readonly luaLoadTimeoutMs: number
   readonly luaGraceMs: number
+  readonly luaLogLevel: 'debug' | 'info' | 'warn' | 'error'
+  readonly luaKvBytes: number
+  /** Folder of the secrets' files. */
+  readonly secretsDir: string
   readonly luaLogFormat: 'text' | 'json'
 }
 
