@@ -29,12 +29,14 @@ export interface Run {
   outcome: Outcome | undefined
   /** Told of the outcome when it did not come at once. */
   ended: ((outcome: Outcome) => void) | undefined
+  /** What it has taken and not given back; each is called when the run ends, however it ends. */
+  held: Set<() => void> | undefined
 }
 
 export interface RunOptions {
   readonly deadlineMs: number
   readonly call?: Call
-  readonly limit?: string
+  readonly limit?: string | undefined
 }
 
 /** A run of the function and `args` arguments that lie on `thread`. */
@@ -52,4 +54,12 @@ export const newRun = (thread: Thread, args: number, { deadlineMs, call, limit =
   timer: undefined,
   outcome: undefined,
   ended: undefined,
+  held: undefined,
 })
+
+/** Has `release` called when the run ends; returns what forgets it, for what was given back before. */
+export const hold = (run: Run, release: () => void): (() => void) => {
+  const held = (run.held ??= new Set())
+  held.add(release)
+  return () => void held.delete(release)
+}

@@ -185,6 +185,7 @@ export class Scheduler {
   #end(run: Run, outcome: Outcome): void {
     clearTimeout(run.timer)
     run.outcome = run.killed ? 'deadline' : outcome
+    if (run.held) for (const release of run.held) release()
     run.ended?.(run.outcome)
   }
 
