@@ -37,6 +37,10 @@ const defaults = {
   luaGlobals: 'warn',
   luaLoadTimeoutMs: 30_000,
   luaGraceMs: 2000,
+  luaMemoryLimitBytes: Infinity,
+  luaLogLevel: 'info',
+  luaKvBytes: 64 * 2 ** 20,
+  secretsDir: '/var/openfaas/secrets',
   luaLogFormat: 'text',
 }
 

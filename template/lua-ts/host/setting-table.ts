@@ -16,7 +16,7 @@ import type { SettingParser } from './setting-parsers.ts'
 import type { Settings } from './settings.ts'
 
 /** Whose setting it is; `accepted` ones are of-watchdog's too, but change nothing here. */
-export type SettingGroup = 'of-watchdog' | 'lua' | 'accepted'
+export type SettingGroup = 'of-watchdog' | 'lua' | 'module' | 'accepted'
 
 /** One environment variable. */
 export interface Setting<T = unknown> {
@@ -48,6 +48,7 @@ const row =
 
 const watchdog = row('of-watchdog')
 const lua = row('lua')
+const module = row('module')
 const accepted = row('accepted')
 
 /** Every setting that changes something, by its place in `Settings`. */
@@ -126,7 +127,7 @@ export const settingTable: { readonly [K in keyof Settings]: Setting<Settings[K]
   ),
   luaLogLevel: lua('lua_log_level', 'info', toOneOf('debug', 'info', 'warn', 'error'), 'least level of what the module log writes'),
   luaKvBytes: lua('lua_kv_bytes', '64Mi', toSize, 'most that the module kv holds; beyond it, what was used longest ago goes'),
-  secretsDir: lua('secrets_dir', '/var/openfaas/secrets', toText, 'folder of the files that the module secrets reads', {
+  secretsDir: module('secrets_dir', '/var/openfaas/secrets', toText, 'folder of the files that the module secrets reads', {
     alias: 'secret_mount_path',
   }),
   luaLogFormat: lua('lua_log_format', 'text', toOneOf('text', 'json'), 'format of log lines: text or json'),

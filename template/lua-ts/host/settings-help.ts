@@ -19,6 +19,11 @@ const sections: readonly Section[] = [
     intro: 'All their names start with lua_, and no other variable may start so.',
   },
   {
+    group: 'module',
+    title: 'Settings of modules',
+    intro: 'They have the names by which other software knows them.',
+  },
+  {
     group: 'accepted',
     title: "of-watchdog's settings that change nothing here",
     intro: 'They may be set, as templates and stack files do.',
