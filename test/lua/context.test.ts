@@ -115,3 +115,14 @@ error("give up")`)
     t.same(f.lines, ['stdout[call-1]: false', 'stdout[call-1]: true\tfalse\tclient disconnected'])
   })
 }
+
+for (const engine of engines) {
+  t.test(`contextMetatable() shows what the platform tells of the call on ${engine}`, async (t) => {
+    const f = await functionOf(t, `return function(event, context)
+  return { context.request_id or "none", context.identity and context.identity.id or "none", context.memory_mb or 0, tostring(context.toString), context.platform }
+end`, { engine })
+    const details = { request_id: 'r-1', identity: { id: 'i' }, memory_mb: 128, platform: 'not this one' }
+    t.equal((await f.request({ details })).body.toString(), '["r-1","i",128,"nil","openfaas"]')
+    t.equal((await f.request()).body.toString(), '["none","none",0,"nil","openfaas"]')
+  })
+}

@@ -75,3 +75,14 @@ return { names, json.decode(json.encode(event)) }`)
     ])
   })
 }
+
+for (const engine of engines) {
+  t.test(`Events show the few fields of the platform's own event that nobody can send on ${engine}`, async (t) => {
+    const f = await functionOf(t, `return function(event)
+  return { tostring(event.requestContext and event.requestContext.stage), tostring(event.pathParameters), tostring(event.version), tostring(event.cookies and #event.cookies) }
+end`, { engine })
+    const source = '{"requestContext":{"stage":"prod"},"pathParameters":null,"version":"2.0","cookies":["a=1","b=2"]}'
+    t.equal((await f.request({ source, query: 'pathParameters=x&version=mine&requestContext=y' })).body.toString(), '["prod","nil","mine","2"]')
+    t.equal((await f.request({ query: 'version=mine' })).body.toString(), '["nil","nil","mine","nil"]')
+  })
+}

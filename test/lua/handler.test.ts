@@ -151,3 +151,19 @@ end`, { engine })
     t.same(f.lines, ['stdout[call-1]: true'])
   })
 }
+
+for (const engine of engines) {
+  t.test(`handlerInvoke() takes no error as an answer to an event that is no request on ${engine}`, async (t) => {
+    const f = await functionOf(t, `return function(event)
+  if event.how == "nil" then return nil, "no luck" end
+  error({ statusCode = 404, body = "gone" })
+end`, { engine })
+    await t.rejects(f.request({ message: '{"how":"nil"}' }), { name: 'HandlerError', message: 'the handler returned nil, no luck' })
+    await t.rejects(f.request({ message: '{}' }), { name: 'HandlerError', message: /^error object: table: / })
+  })
+
+  t.test(`handlerInvoke() names the platform's own limit on ${engine}`, async (t) => {
+    const f = await functionOf(t, 'return function() while true do end end', { engine })
+    await t.rejects(f.request({ deadlineMs: performance.now() + 30, limit: 'function timeout' }), { name: 'DeadlineError', message: /function timeout exceeded/ })
+  })
+}

@@ -60,3 +60,14 @@ end`, { engine })
     ])
   })
 }
+
+for (const engine of engines) {
+  t.test(`installOs() looks for a variable in the call before the process on ${engine}`, async (t) => {
+    const f = await functionOf(t, `local at_load = os.getenv("SHARED")
+return function() return tostring(at_load) .. " " .. tostring(os.getenv("SHARED")) .. " " .. tostring(os.getenv("OWN")) .. " " .. tostring(os.getenv("KEPT")) end`,
+    { engine, environment: { SHARED: 'process', KEPT: 'kept' } })
+    t.equal((await f.request({ environment: { SHARED: 'call', OWN: '' } })).body.toString(), 'process call  kept')
+    t.equal((await f.request({ environment: { SHARED: undefined } })).body.toString(), 'process nil nil kept')
+    t.equal((await f.request()).body.toString(), 'process process nil kept')
+  })
+}

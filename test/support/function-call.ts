@@ -11,6 +11,13 @@ export interface Request {
   readonly body?: string | Uint8Array | readonly (string | Uint8Array)[]
   readonly id?: string
   readonly deadlineMs?: number
+  readonly limit?: string
+  /** JSON text of an event that is no request. */
+  readonly message?: string
+  /** JSON text of the platform's own event, which brought this request. */
+  readonly source?: string
+  readonly details?: Call['details']
+  readonly environment?: Call['environment']
 }
 
 /** What a call's reply got. */
@@ -50,6 +57,10 @@ export const callOf = (request: Request = {}): { call: Call; answer: Answer; abo
   }
   const call = {
     id: request.id ?? 'call-1',
+    limit: request.limit,
+    message: request.message === undefined ? undefined : Buffer.from(request.message),
+    details: request.details,
+    environment: request.environment,
     startedMs: performance.now(),
     deadlineMs: request.deadlineMs ?? Infinity,
     get aborted() {
@@ -65,6 +76,7 @@ export const callOf = (request: Request = {}): { call: Call; answer: Answer; abo
       query: request.query ?? '',
       headers: request.headers ?? [],
       body: bodyOf(request.body),
+      source: request.source === undefined ? undefined : Buffer.from(request.source),
     },
     reply: {
       get headSent() {

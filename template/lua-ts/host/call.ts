@@ -21,6 +21,8 @@ export interface CallEvent {
   readonly query: string
   readonly headers: RawHeaders
   readonly body: Body
+  /** The JSON text of the platform's own event, where the request came in one: the handler may look up more there. */
+  readonly source?: Uint8Array | undefined
 }
 
 /** Where an answer goes. A platform makes one per call; only one of its methods that end it is called. */
@@ -74,6 +76,17 @@ export interface Call {
   readonly abortReason?: string | undefined
   /** Calls `listener` once when the client goes away; returns what takes the listener off again. */
   onAbort(listener: () => void): () => void
+  /**
+   * The JSON text of an event that is no HTTP request. The handler gets its value in place of a request, and the value
+   * that it returns goes to `reply.send` as JSON. `event` then is a request without anything in it.
+   */
+  readonly message?: Uint8Array | undefined
+  /** What else the platform tells of the call, in values that JSON knows: further fields of `context`. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined
+  /** Environment variables of this call alone; one that is undefined here is hidden from it. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined
+  /** What the deadline is named in messages; `exec_timeout` unless the platform has its own. */
+  readonly limit?: string | undefined
 }
 
 /** Answers one call. Resolves when the answer is complete; rejects with the reason when there is none. */

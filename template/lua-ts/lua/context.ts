@@ -1,3 +1,5 @@
+import type { Call } from '../host/call.ts'
+import { pushJson } from '../modules/json.ts'
 import { LuaError, LuaType } from './engine.ts'
 import type { Lua, Thread } from './engine.ts'
 import type { Exchange, Exchanges } from './exchange.ts'
@@ -39,13 +41,20 @@ export const contextMetatable = (options: ContextOptions): number => {
     const method = methods.get(name)
     if (method !== undefined) lua.pushRef(t, method)
     else if (Object.hasOwn(fields, name)) fields[name]!(t, exchanges.at(t, 'context'))
-    else lua.pushNil(t)
+    else pushDetail(lua, t, exchanges.at(t, 'context').call, name)
     return 1
   })
   lua.setField(lua.main, -2, '__index')
   lua.pushText(lua.main, 'context')
   lua.setField(lua.main, -2, '__metatable')
   return lua.ref(lua.main)
+}
+
+/** Pushes what the platform tells of the call under this name, nil where it tells nothing. */
+const pushDetail = (lua: Lua, t: Thread, { details }: Call, name: string): void => {
+  const detail = details !== undefined && Object.hasOwn(details, name) ? details[name] : undefined
+  if (detail === undefined) lua.pushNil(t)
+  else pushJson(lua, t, JSON.stringify(detail))
 }
 
 const contextFields = ({ lua, functionName, platform }: ContextOptions): Record<string, (t: Thread, exchange: Exchange) => void> => ({

@@ -1,3 +1,4 @@
+import { pushMessage } from './message.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import { LuaType } from './engine.ts'
 import { EventBody } from './event-body.ts'
@@ -6,6 +7,12 @@ import { pushHeaders, pushParameters } from './event-tables.ts'
 import type { Exchange, Exchanges } from './exchange.ts'
 
 type Field = (t: Thread, exchange: Exchange) => number
+
+/**
+ * What an event shows of the platform's own one, where the request came in one. These few names alone, since a name
+ * that is no field is a parameter, which anybody may set.
+ */
+const sourceNames = new Set(['requestContext', 'pathParameters', 'stageVariables', 'cookies', 'rawPath', 'routeKey'])
 
 /** The names under which an event has its request, in the order in which `pairs` fetches them. */
 const fieldNames = [
@@ -60,7 +67,23 @@ export class Events {
       return 1
     }
     const field = this.#fields.get(name)
-    return field ? field(t, exchange) : this.#body.parameter(t, exchange)
+    if (field) return field(t, exchange)
+    const { source } = exchange.call.event
+    return source !== undefined && sourceNames.has(name) ? this.#sourceField(t, source, name) : this.#body.parameter(t, exchange)
+  }
+
+  /** Pushes a field of the platform's own event, and keeps it. */
+  #sourceField(t: Thread, source: Uint8Array, name: string): number {
+    const lua = this.#lua
+    lua.reserve(t, 6)
+    pushMessage(lua, t, source)
+    lua.pushKey(t, name)
+    lua.rawGet(t, -2)
+    lua.remove(t, -2)
+    if (lua.type(t, -1) !== LuaType.lightUserdata) return this.#cache(t, () => lua.pushValue(t, -1))
+    // What is null there is nothing here.
+    lua.pushNil(t)
+    return 1
   }
 
   #fieldTable(): ReadonlyMap<string, Field> {

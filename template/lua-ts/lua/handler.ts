@@ -1,9 +1,11 @@
 import type { Call, Invoke } from '../host/call.ts'
-import { AbortedError, DeadlineError, HandlerError } from '../host/errors.ts'
+import { AbortedError, BadRequestError, DeadlineError, HandlerError } from '../host/errors.ts'
+import { JsonError } from '../modules/json.ts'
 import type { Lua, Thread } from './engine.ts'
 import { LuaType } from './engine.ts'
 import { Exchange } from './exchange.ts'
 import type { Exchanges } from './exchange.ts'
+import { pushMessage } from './message.ts'
 import type { Printer } from './printer.ts'
 import type { Replies } from './reply.ts'
 import { newRun } from './run.ts'
@@ -42,7 +44,7 @@ export const handlerInvoke = (options: HandlerOptions): Invoke => {
       lua.pushRef(t, options.stream)
       lua.move(from, t, 1)
       exchanges.push(t, id, options.context)
-      const run = newRun(t, 2, { deadlineMs: call.deadlineMs, call })
+      const run = newRun(t, 2, { deadlineMs: call.deadlineMs, call, limit: call.limit })
       const outcome = await finish(run)
       printer.finish(run)
       if (outcome !== 'done') throw failureOf(lua, t, call, outcome)
@@ -58,9 +60,10 @@ export const handlerInvoke = (options: HandlerOptions): Invoke => {
     const t = lua.newThread()
     try {
       lua.pushRef(t, options.handler)
-      exchanges.push(t, id, options.event)
+      if (call.message === undefined) exchanges.push(t, id, options.event)
+      else pushEvent(lua, t, call.message)
       exchanges.push(t, id, options.context)
-      const run = newRun(t, 2, { deadlineMs: call.deadlineMs, call })
+      const run = newRun(t, 2, { deadlineMs: call.deadlineMs, call, limit: call.limit })
       const startedMs = performance.now()
       let outcome = scheduler.start(run)
       if (typeof outcome !== 'string') outcome = await outcome
@@ -75,12 +78,26 @@ export const handlerInvoke = (options: HandlerOptions): Invoke => {
   }
 
   function sentError(t: Thread, exchange: Exchange, outcome: Outcome): boolean {
-    if (outcome === 'failed' && !exchange.call.reply.headSent) {
+    if (outcome === 'failed' && exchange.call.message === undefined && !exchange.call.reply.headSent) {
       const more = replies.sendError(t, exchange, -1)
       if (more !== undefined) return more
     }
     throw failureOf(lua, t, exchange.call, outcome)
   }
+}
+
+/** Pushes the value of an event that is no request; nothing and `null` are nil. @throws BadRequestError */
+const pushEvent = (lua: Lua, t: Thread, message: Uint8Array): void => {
+  if (message.length === 0) return lua.pushNil(t)
+  try {
+    pushMessage(lua, t, message)
+  } catch (cause) {
+    if (!(cause instanceof JsonError)) throw cause
+    throw new BadRequestError(`The event is not JSON: ${cause.message}`, { cause })
+  }
+  if (lua.type(t, -1) !== LuaType.lightUserdata) return
+  lua.pop(t, 1)
+  lua.pushNil(t)
 }
 
 /** Why a run has no reply. */

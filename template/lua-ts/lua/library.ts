@@ -37,7 +37,7 @@ export interface Prelude {
 export const installLibrary = (options: LibraryOptions): Prelude => {
   const { lua, scheduler, printer, files, environment, maxStringBytes } = options
   installCoroutines(lua, scheduler)
-  installOs(lua, environment)
+  installOs(lua, environment, () => scheduler.current?.call?.environment)
   installIo(lua, scheduler, printer)
   installStringCaps(lua, maxStringBytes)
   installTraceback(lua)

@@ -8,8 +8,11 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 const dateFields = ['year', 'month', 'day', 'hour', 'min', 'sec', 'wday', 'yday'] as const
 
-/** Gives Lua's `os` library the host's own clock, calendar and environment, the same on every engine. */
-export const installOs = (lua: Lua, environment: Environment): void => {
+/**
+ * Gives Lua's `os` library the host's own clock, calendar and environment, the same on every engine.
+ * `ofCall` tells the variables of the call that runs, which go before those of the process.
+ */
+export const installOs = (lua: Lua, environment: Environment, ofCall: () => Environment | undefined = () => undefined): void => {
   const functions = {
     clock: (t) => {
       const { user, system } = process.cpuUsage()
@@ -24,8 +27,10 @@ export const installOs = (lua: Lua, environment: Environment): void => {
     getenv: (t) => {
       const name = lua.toText(t, 1)
       if (name === undefined) throw new LuaError(`bad argument #1 to 'getenv' (string expected, got ${lua.typeName(t, 1)})`)
-      if (Object.hasOwn(environment, name)) lua.pushText(t, environment[name]!)
-      else lua.pushNil(t)
+      const own = ofCall()
+      const value = own !== undefined && Object.hasOwn(own, name) ? own[name] : Object.hasOwn(environment, name) ? environment[name] : undefined
+      if (value === undefined) lua.pushNil(t)
+      else lua.pushText(t, value)
       return 1
     },
     time: (t) => {

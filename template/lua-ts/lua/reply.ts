@@ -1,10 +1,10 @@
 import { BadReplyError, HandlerError } from '../host/errors.ts'
-import { encodeValue, JsonMethodError } from '../modules/json.ts'
 import { sendHead } from './context.ts'
-import { LuaType, Resumed } from './engine.ts'
-import type { HostFunction, Lua, Thread } from './engine.ts'
+import { LuaType } from './engine.ts'
+import type { Lua, Thread } from './engine.ts'
 import type { Exchange } from './exchange.ts'
 import { hasContentType, tableHeaders } from './reply-headers.ts'
+import { ReplyJson } from './reply-json.ts'
 import { shownValue } from './shown-value.ts'
 
 const allowed =
@@ -12,15 +12,18 @@ const allowed =
 
 const json = 'application/json'
 const empty = new Uint8Array(0)
+const nothing = Buffer.from('null')
 
 /** Sends what handlers return. */
 export class Replies {
   readonly #lua: Lua
   readonly #contentType: string
+  readonly #json: ReplyJson
 
   constructor(lua: Lua, contentType: string) {
     this.#lua = lua
     this.#contentType = contentType
+    this.#json = new ReplyJson(lua)
   }
 
   /**
@@ -31,14 +34,13 @@ export class Replies {
   send(t: Thread, exchange: Exchange): boolean {
     const lua = this.#lua
     const top = lua.top(t)
+    if (exchange.call.message !== undefined && !exchange.call.reply.headSent) return this.#value(t, exchange, top)
     switch (top === 0 ? LuaType.nil : lua.type(t, 1)) {
       case LuaType.string:
         this.#text(exchange, lua.toBytes(t, 1)!)
         return false
       case LuaType.nil:
-        if (top > 1 && lua.type(t, 2) !== LuaType.nil) {
-          throw new HandlerError(`the handler returned nil, ${shownValue(lua, t, 2)}`)
-        }
+        this.#refuseMessage(t, top)
         this.#nothing(exchange)
         return false
       case LuaType.table:
@@ -58,6 +60,20 @@ export class Replies {
     }
     this.#lua.pop(t, 1)
     return this.#table(t, exchange, table)
+  }
+
+  /** Lua's way to say that something failed is `nil, message`. */
+  #refuseMessage(t: Thread, top: number): void {
+    if (top < 2 || this.#lua.type(t, 1) !== LuaType.nil || this.#lua.type(t, 2) === LuaType.nil) return
+    throw new HandlerError(`the handler returned nil, ${shownValue(this.#lua, t, 2)}`)
+  }
+
+  /** The answer to an event that is no request: the value itself. */
+  #value(t: Thread, exchange: Exchange, top: number): false {
+    const { reply } = exchange.call
+    this.#refuseMessage(t, top)
+    reply.send(exchange.status ?? 200, ['Content-Type', json], top === 0 ? nothing : this.#json.value(t, 1))
+    return false
   }
 
   #text(exchange: Exchange, bytes: Uint8Array): void {
@@ -80,7 +96,7 @@ export class Replies {
     const statusType = this.#raw(t, table, 'statusCode')
     const bodyType = this.#raw(t, table, 'body')
     if (statusType === LuaType.nil && bodyType === LuaType.nil) {
-      this.#whole(exchange, exchange.status ?? 200, exchange.headers, this.#encoded(t, table), json)
+      this.#whole(exchange, exchange.status ?? 200, exchange.headers, this.#json.encoded(t, table), json)
       return false
     }
     if (exchange.call.reply.headSent) {
@@ -133,7 +149,7 @@ export class Replies {
   #body(t: Thread, table: number, type: LuaType): Uint8Array {
     const lua = this.#lua
     if (type === LuaType.nil) return empty
-    if (type === LuaType.table) return this.#encoded(t, -1)
+    if (type === LuaType.table) return this.#json.encoded(t, -1)
     if (type !== LuaType.string && type !== LuaType.number) {
       throw new BadReplyError(`body must be a string, a table to send as JSON, or a function that returns pieces, got a ${lua.typeName(t, -1)}`)
     }
@@ -142,36 +158,6 @@ export class Replies {
     const isBase64 = lua.toBoolean(t, -1)
     lua.pop(t, 1)
     return isBase64 ? decodeBase64(bytes) : bytes
-  }
-
-  #encoded(t: Thread, index: number): Uint8Array {
-    try {
-      return encodeValue(this.#lua, t, index, undefined, 'refused')
-    } catch (error) {
-      if (error instanceof JsonMethodError) return this.#encodedWithMethods(t, index)
-      if (!(error instanceof Error)) throw error
-      throw new BadReplyError(`Cannot send the returned table as JSON: ${error.message}`, { cause: error })
-    }
-  }
-
-  readonly #encode: HostFunction = (t) => {
-    this.#lua.pushBytes(t, encodeValue(this.#lua, t, 1))
-    return 1
-  }
-
-  /** As `#encoded`, on a thread of its own where an error of a `__json` function can be caught. */
-  #encodedWithMethods(t: Thread, index: number): Uint8Array {
-    const lua = this.#lua
-    const encoder = lua.newThread()
-    try {
-      lua.pushFunction(encoder, this.#encode)
-      lua.pushValue(t, index)
-      lua.move(t, encoder, 1)
-      if (lua.resume(encoder, lua.main, 1) === Resumed.done) return lua.toBytes(encoder, -1)!
-      throw new BadReplyError(`Cannot send the returned table as JSON: ${shownValue(lua, encoder, -1)}`)
-    } finally {
-      lua.freeThread(encoder)
-    }
   }
 
   #whole(exchange: Exchange, status: number, headers: readonly string[], body: Uint8Array, contentType: string): void {
