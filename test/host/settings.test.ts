@@ -77,7 +77,11 @@ t.test('readSettings() reads every setting that has an effect', async (t) => {
     lua_globals: 'error',
     lua_load_timeout: '0',
     lua_grace: '500ms',
+    lua_memory_limit: '128Mi',
     lua_log_format: 'json',
+    lua_log_level: 'warn',
+    lua_kv_bytes: '1Mi',
+    secrets_dir: '/run/secrets',
   })
   t.strictSame(settings, {
     port: 3000,
@@ -103,7 +107,11 @@ t.test('readSettings() reads every setting that has an effect', async (t) => {
     luaGlobals: 'error',
     luaLoadTimeoutMs: 0,
     luaGraceMs: 500,
+    luaMemoryLimitBytes: 128 * 2 ** 20,
     luaLogFormat: 'json',
+    luaLogLevel: 'warn',
+    luaKvBytes: 2 ** 20,
+    secretsDir: '/run/secrets',
   })
 })
 
@@ -134,7 +142,7 @@ t.test('readSettings() names every variable that is wrong', async (t) => {
     '  exec_timeout="soon": Cannot parse duration "soon": expected a number of seconds or a Go duration such as "1m30s"',
     '  write_timeout="0s": Duration must be over 0s',
     '  prefix_logs="yes\\nno": Expected true or false',
-    '  lua_engine="luajit": Expected fengari',
+    '  lua_engine="luajit": Expected fengari or wasm',
     '  mode="serializing": Expected http or inproc: the host answers HTTP itself and starts no process for a request',
     '  lua_slise="20ms": Unknown setting, did you mean lua_slice?',
   ])
