@@ -1,5 +1,5 @@
 import t from 'tap'
-import { engines } from '../support/lua-function.ts'
+import { engines, functionOf } from '../support/lua-function.ts'
 import { sameAsRealLua } from '../support/real-lua.ts'
 
 const wrapAndResume = [
@@ -83,10 +83,109 @@ const across = [
   'return type(debug.getinfo(coroutine.create(function() end), 0)), type(debug.getinfo(1, "l").currentline)',
 ]
 
+// Lua 5.4 has these in addition.
+const closing = [
+  'local co = coroutine.create(print) return coroutine.close(co), coroutine.status(co)',
+  'local co = coroutine.create(function() coroutine.yield() end) coroutine.resume(co) return coroutine.close(co), coroutine.status(co), coroutine.resume(co)',
+  'local co = coroutine.create(function() error("x", 0) end) coroutine.resume(co) return coroutine.close(co)',
+  'local co = coroutine.create(function() local x <close> = setmetatable({}, { __close = function() error("closing", 0) end }) coroutine.yield() end) coroutine.resume(co) return coroutine.close(co)',
+  'local log = {} local co = coroutine.create(function() local x <close> = setmetatable({}, { __close = function(_, e) log[#log + 1] = tostring(e) end }) coroutine.yield() end) coroutine.resume(co) coroutine.close(co) return log[1]',
+  'return coroutine.close(coroutine.running())',
+  'local co co = coroutine.create(function() return pcall(coroutine.close, co) end) return coroutine.resume(co)',
+  'local outer outer = coroutine.create(function() return coroutine.wrap(function() return pcall(coroutine.close, outer) end)() end) return coroutine.resume(outer)',
+  'local main = coroutine.running() return coroutine.wrap(function() return pcall(coroutine.close, main) end)()',
+  'local f = coroutine.wrap(function() local x <close> = setmetatable({}, { __close = function() error("closing", 0) end }) error("body", 0) end) return f()',
+  'local log = {} local f = coroutine.wrap(function() local x <close> = setmetatable({}, { __close = function(_, e) log[#log + 1] = tostring(e) end }) error("body", 0) end) return pcall(f), log[1]',
+  'local f = coroutine.wrap(function() local x <close> = setmetatable({}, { __close = function() end }) error({ 5 }) end) local _, e = pcall(f) return e[1]',
+  'return coroutine.close()', 'return coroutine.close(1)',
+]
+
 const sections = { wrapAndResume, wrongArguments, states, across }
 
 for (const engine of engines) {
   for (const [name, sources] of Object.entries(sections)) {
     t.test(`installCoroutines() behaves as real Lua on ${engine}: ${name}`, (t) => sameAsRealLua(t, engine, sources))
   }
+
+  t.test(`installCoroutines() names a wrong argument on ${engine}`, async (t) => {
+    const f = await functionOf(t, 'return function() return { select(2, pcall(coroutine.resume)), select(2, pcall(coroutine.resume, 1)), select(2, pcall(coroutine.status, {})) } end', { engine })
+    t.same(JSON.parse((await f.request()).body.toString()), [
+      "bad argument #1 to 'resume' (thread expected, got no value)", "bad argument #1 to 'resume' (thread expected, got number)",
+      "bad argument #1 to 'status' (thread expected, got table)",
+    ])
+  })
+
+  if (engine !== 'fengari') t.test(`installCoroutines() behaves as real Lua on ${engine}: closing`, (t) => sameAsRealLua(t, engine, closing))
+
+  t.test(`installCoroutines() hides time slices and waiting from nested coroutines on ${engine}`, async (t) => {
+    const f = await functionOf(t, `local time = require("time")
+local function busy() local x = 0 for i = 1, 20000 do x = x + i % 7 end return x end
+local function nest(depth, wait)
+  if depth == 0 then
+    return coroutine.wrap(function(first)
+      local given = first
+      for i = 1, 5 do
+        busy()
+        if wait then time.sleep(0.001) end
+        given = coroutine.yield(given .. i, nil, depth)
+      end
+      return "end", given
+    end)
+  end
+  local inner = nest(depth - 1, wait)
+  return coroutine.wrap(function(...)
+    local values = table.pack(pcall(inner, ...))
+    while values[2] ~= "end" do
+      busy()
+      values = table.pack(pcall(inner, coroutine.yield(table.unpack(values, 2, values.n))))
+    end
+    return table.unpack(values, 2, values.n)
+  end)
+end
+return function(event)
+  local f, out = nest(3, event.wait), {}
+  for i = 1, 6 do
+    local values = table.pack(f(event.name .. i))
+    out[i] = tostring(values[1]) .. "/" .. values.n
+    assert(coroutine.status(coroutine.running()) == "running")
+  end
+  return table.concat(out, " ")
+end`, { engine, settings: { luaSliceMs: 0.2 } })
+    const wanted = (name: string) => `${[1, 2, 3, 4, 5].map((i) => `${name}${i}${i}/3`).join(' ')} end/2`
+    const names = ['a', 'b', 'c', 'd']
+    const answers = await Promise.all(names.flatMap((name) => [f.request({ query: `name=${name}` }), f.request({ query: `name=${name}&wait=1` })]))
+    t.same(answers.map(({ body }) => body.toString()), names.flatMap((name) => [wanted(name), wanted(name)]))
+    t.ok(f.counts.slices > 10, `${f.counts.slices} slices ended within`)
+  })
+
+  t.test(`installCoroutines() refuses a coroutine that another request is in, as one that runs, on ${engine}`, async (t) => {
+    const f = await functionOf(t, `local time = require("time")
+local shared
+local function fresh()
+  shared = coroutine.create(function(how)
+    if how == "wait" then time.sleep(0.03) else for i = 1, 3e5 do end end
+    how = coroutine.yield("first")
+    return "second " .. how
+  end)
+end
+local wrapped
+return function(event)
+  if event.how then
+    fresh()
+    return table.concat({ tostring(select(2, coroutine.resume(shared, event.how))), coroutine.status(shared) }, ", ")
+  end
+  local before = coroutine.status(shared)
+  local closed = coroutine.close and before == "normal" and select(2, pcall(coroutine.close, shared)) or "cannot close a normal coroutine"
+  assert(closed:find("cannot close a normal coroutine"), closed)
+  local out = { before, tostring(select(2, coroutine.resume(shared, "x"))) }
+  return table.concat(out, ", ")
+end`, { engine, settings: { luaSliceMs: 0.5 } })
+    for (const how of ['wait', 'compute']) {
+      const owner = f.request({ query: `how=${how}` })
+      const intruder = f.request()
+      t.equal((await intruder).body.toString(), 'normal, cannot resume non-suspended coroutine', how)
+      t.equal((await owner).body.toString(), 'first, suspended')
+      t.equal((await f.request()).body.toString(), 'suspended, second x', 'once it has yielded anybody may go on with it')
+    }
+  })
 }

@@ -13,7 +13,7 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
 
   const coroutine = (t: Thread, name: string): Thread => {
     const co = lua.toThread(t, 1)
-    if (!co) throw new LuaError(`bad argument #1 to '${name}' (coroutine expected, got ${lua.typeName(t, 1)})`)
+    if (!co) throw new LuaError(`bad argument #1 to '${name}' (thread expected, got ${lua.typeName(t, 1)})`)
     return co
   }
 
@@ -63,7 +63,7 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
     if (refused) throw new LuaError(refused)
     return enter(t, co, lua.top(t), (back, resumed) => {
       if (resumed !== Resumed.failed) return take(back, co)
-      throw raised(lua, co)
+      throw raised(lua, co, originalClose)
     })
   }
 
@@ -102,11 +102,28 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
     return 1
   }
 
+  const close: HostFunction = (t) => {
+    const co = coroutine(t, 'close')
+    // Where the host waits on its behalf, the engine takes it for suspended.
+    const state = statusOf(co, t)
+    if (state === 'normal' || state === 'running') throw new LuaError(`cannot close a ${state} coroutine`)
+    lua.setTop(t, 1)
+    lua.pushRef(t, originalClose!)
+    lua.insert(t, 1)
+    lua.call(t, 1, 2)
+    // true, or false and what went wrong.
+    if (lua.toBoolean(t, 1)) lua.pop(t, 1)
+    return lua.top(t)
+  }
+
   lua.pushGlobals(lua.main)
   lua.getField(lua.main, -1, 'coroutine')
   lua.getField(lua.main, -1, 'create')
   const create = lua.ref(lua.main)
-  const functions = { resume, wrap, status, running, isyieldable: isYieldable, yield: yieldValues }
+  const hasClose = lua.getField(lua.main, -1, 'close') === LuaType.function
+  const originalClose = hasClose ? lua.ref(lua.main) : undefined
+  if (!hasClose) lua.pop(lua.main, 1)
+  const functions = { resume, wrap, status, running, isyieldable: isYieldable, yield: yieldValues, ...(hasClose && { close }) }
   for (const [name, fn] of Object.entries(functions)) {
     lua.pushFunction(lua.main, fn)
     lua.setField(lua.main, -2, name)
@@ -114,12 +131,21 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
   lua.pop(lua.main, 2)
 }
 
-// As Lua's own auxwrap: a message gets the position of the call that resumed; other values go on as they are.
-const raised = (lua: Lua, co: Thread): LuaError =>
+// As Lua's own auxwrap: what the coroutine has yet to close is closed, where Lua has that, and may fail in its turn;
+// a message gets the position of the call that resumed; other values go on as they are.
+const raised = (lua: Lua, co: Thread, close: number | undefined): LuaError =>
   new LuaError('error in a coroutine', {
     push: (_, t) => {
-      const where = lua.type(co, -1) === LuaType.string ? lua.where(t, 1) : undefined
-      if (where) lua.pushBytes(t, Buffer.concat([Buffer.from(`${where}: `), lua.toBytes(co, -1)!]))
-      else lua.move(co, t, 1)
+      if (close === undefined) lua.move(co, t, 1)
+      else {
+        lua.pushRef(t, close)
+        lua.pushThread(t, co)
+        lua.call(t, 1, 2)
+        lua.remove(t, -2)
+      }
+      const where = lua.type(t, -1) === LuaType.string ? lua.where(t, 1) : undefined
+      if (!where) return
+      lua.pushBytes(t, Buffer.concat([Buffer.from(`${where}: `), lua.toBytes(t, -1)!]))
+      lua.remove(t, -2)
     },
   })
