@@ -6,7 +6,15 @@ export class ConfigError extends Error {
 /** The function can't be started: its file is missing, doesn't compile, or returns the wrong thing. */
 export class LoadError extends Error {
   override name = 'LoadError'
+  readonly kind: LoadFailure
+  constructor(message: string, { kind = 'failed', ...options }: ErrorOptions & { readonly kind?: LoadFailure } = {}) {
+    super(message, options)
+    this.kind = kind
+  }
 }
+
+/** There is no such file, Lua can't compile it, it has no handler to offer, or an error came up while it ran. */
+export type LoadFailure = 'missing' | 'syntax' | 'handler' | 'failed'
 
 /** The host shuts down and takes no new calls. */
 export class DrainingError extends Error {

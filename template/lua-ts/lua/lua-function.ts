@@ -8,10 +8,10 @@ import type { Settings } from '../host/settings.ts'
 import { moduleLoaders } from '../modules/module-table.ts'
 import { contextMetatable } from './context.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
-import { LuaType } from './engine.ts'
 import { Events } from './event.ts'
 import { Exchanges } from './exchange.ts'
 import { handlerInvoke, tracebackOf } from './handler.ts'
+import { readHooks } from './hooks.ts'
 import { installLibrary, preload } from './library.ts'
 import type { Prelude } from './library.ts'
 import type { Environment } from './os-library.ts'
@@ -33,6 +33,8 @@ export interface LuaFunctionOptions {
   readonly platform: string
   readonly sliced: () => void
   readonly handled: (seconds: number) => void
+  /** What the handler is called in a table that the file returns, or among the globals of one that returns nothing. */
+  readonly entry?: string | undefined
   /** Where the handler's own metrics go. */
   readonly registry: Registry
   /** Loaders of modules besides the host's own. */
@@ -51,17 +53,6 @@ export interface LuaFunction {
   close(): void
 }
 
-const shapes = `expected a function, or a table with one:
-
-  local function handler(event, context) … end
-  return handler
-
-  return { handler = handler, init = init, ready = ready, shutdown = shutdown }`
-
-const hookNames = ['init', 'ready', 'shutdown'] as const
-
-type Hooks = Partial<Record<'handler' | (typeof hookNames)[number], number>>
-
 /**
  * Loads the handler file into a new Lua state and keeps it warm.
  * @throws LoadError that says what is wrong with the file, with the Lua traceback
@@ -79,13 +70,13 @@ export const luaFunction = async (options: LuaFunctionOptions): Promise<LuaFunct
   if (options.modules) preload(lua, options.modules(lua, scheduler))
   const stage: Stage = { lua, scheduler, printer, settings }
 
-  const hooks = readHooks(lua, await loadFile(stage, files))
+  const hooks = readHooks(lua, await loadFile(stage, files), options.entry)
   if (hooks.init !== undefined) await runHook(stage, hooks.init, 'init')
   guardGlobals(lua, prelude, settings.luaGlobals)
   if (settings.luaMemoryLimitBytes < Infinity) lua.limitMemory(settings.luaMemoryLimitBytes)
 
   return {
-    invoke: assembled(options, stage, prelude, hooks.handler!),
+    invoke: assembled(options, stage, prelude, hooks.handler),
     ready: hooks.ready === undefined ? undefined : () => isReady(stage, log, hooks.ready!),
     async shutdown() {
       if (hooks.shutdown === undefined) return
@@ -131,7 +122,7 @@ const runToEnd = async ({ lua, scheduler, printer, settings }: Stage, t: Thread,
 const loadFile = async (stage: Stage, files: SourceFiles): Promise<Thread> => {
   const file = stage.settings.luaHandler
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    throw new LoadError(`Cannot load "${file}": there is no such file; set lua_handler to the file that returns the handler`)
+    throw new LoadError(`Cannot load "${file}": there is no such file; set lua_handler to the file that returns the handler`, { kind: 'missing' })
   }
   return await runFile(stage, files, basename(file), `Cannot load "${file}"`)
 }
@@ -143,28 +134,10 @@ const runFile = async (stage: Stage, files: SourceFiles, file: string, what: str
   try {
     files.compile(lua, t, file)
   } catch (cause) {
-    throw new LoadError(`${what}: ${(cause as Error).message}`, { cause })
+    throw new LoadError(`${what}: ${(cause as Error).message}`, { kind: 'syntax', cause })
   }
   await runToEnd(stage, t, what)
   return t
-}
-
-/** Takes the handler and its companions from what the file returned. */
-const readHooks = (lua: Lua, t: Thread): Hooks => {
-  const type = lua.top(t) === 0 ? LuaType.nil : lua.type(t, 1)
-  lua.setTop(t, 1)
-  if (type === LuaType.function) return { handler: lua.ref(t) }
-  if (type !== LuaType.table) throw new LoadError(`The handler file returned ${lua.typeName(t, 1)}: ${shapes}`)
-  const hooks: Hooks = {}
-  for (const name of ['handler', ...hookNames] as const) {
-    const found = lua.getField(t, 1, name)
-    if (found === LuaType.function) hooks[name] = lua.ref(t)
-    else if (found === LuaType.nil) lua.pop(t, 1)
-    else throw new LoadError(`The handler file returned a table whose "${name}" is a ${lua.typeName(t, -1)}: ${shapes}`)
-  }
-  if (hooks.handler === undefined) throw new LoadError(`The handler file returned a table without "handler": ${shapes}`)
-  lua.freeThread(t)
-  return hooks
 }
 
 const runHook = async (stage: Stage, hook: number, name: string): Promise<void> => {
