@@ -11,8 +11,14 @@ interface Package {
   readonly devDependencies?: Readonly<Record<string, string>>
 }
 
+interface LockedPackage {
+  readonly resolved?: string
+  readonly integrity?: string
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+}
+
 interface Lock {
-  readonly packages: Readonly<Record<string, Package & { readonly resolved?: string; readonly integrity?: string }>>
+  readonly packages: Readonly<Record<string, Package & LockedPackage>>
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -46,6 +52,9 @@ t.test('the lock files fit their packages and name no registry', async (t) => {
     t.ok(others.length > 0)
     t.same(others.filter(([, { resolved }]) => resolved !== undefined), [])
     t.same(others.filter(([path, { integrity }]) => integrity === undefined && !path.includes('/node_modules/')).map(([path]) => path), [])
+    // npm ci refuses a lock file that was written where those of other platforms could not be had.
+    const optional = others.flatMap(([, { optionalDependencies }]) => Object.keys(optionalDependencies ?? {}))
+    t.same(optional.filter((name) => !others.some(([path]) => path.endsWith(`node_modules/${name}`))), [])
     t.match(readFileSync(join(folder, '.npmrc'), 'utf8'), 'omit-lockfile-registry-resolved=true')
   }
 })
