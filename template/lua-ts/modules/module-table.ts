@@ -4,7 +4,15 @@ import type { ModuleHost, OpenModule } from './module-host.ts'
 import { openTime } from './time.ts'
 
 /** Modules that are read in, with the packages they need, when a handler first requires them. */
-const lazyModules: Readonly<Record<string, () => Promise<OpenModule>>> = {}
+const lazyModules: Readonly<Record<string, () => Promise<OpenModule>>> = {
+  base64: async () => (await import('./base64.ts')).openBase64,
+  cookie: async () => (await import('./cookie.ts')).openCookie,
+  cors: async () => (await import('./cors.ts')).openCors,
+  secrets: async () => (await import('./secrets.ts')).openSecrets,
+  'socket.url': async () => (await import('./socket-url.ts')).openSocketUrl,
+  url: async () => (await import('./url.ts')).openUrl,
+  uuid: async () => (await import('./uuid.ts')).openUuid,
+}
 
 /** The loaders of all modules of the host, by the name that `require` knows them by. */
 export const moduleLoaders = (host: ModuleHost): Readonly<Record<string, HostFunction>> => {
