@@ -2,6 +2,9 @@ import { LuaError } from '../lua/engine.ts'
 import type { HostFunction, Lua } from '../lua/engine.ts'
 import { setFunctions } from '../lua/io-library.ts'
 import type { Scheduler } from '../lua/scheduler.ts'
+import { argumentError, isAbsent, latin1Argument, numberArgument } from './arguments.ts'
+import { pushFailure } from './failure.ts'
+import { isoTime, parseIsoTime } from './iso-time.ts'
 
 /** Node.js's timers count milliseconds in 31 bits. */
 const maxSleepSeconds = 2_147_483
@@ -9,6 +12,7 @@ const maxSleepSeconds = 2_147_483
 /**
  * The loader of `time`. `time.sleep(seconds)` waits while other requests go on. `time.now()` is the Unix time in
  * seconds with fractions; `time.now_ms()` is whole milliseconds, exact on engines with 32-bit integers too.
+ * `time.iso(seconds)` writes a Unix time as ISO 8601, and `time.parse(text)` reads one.
  */
 export const openTime = (lua: Lua, scheduler: Scheduler): HostFunction => {
   const sleep: HostFunction = (t) => {
@@ -29,8 +33,22 @@ export const openTime = (lua: Lua, scheduler: Scheduler): HostFunction => {
     lua.pushNumber(t, Date.now())
     return 1
   }
+  const iso: HostFunction = (t) => {
+    const seconds = isAbsent(lua, t, 1) ? Date.now() / 1000 : numberArgument(lua, t, 1, 'iso')
+    const text = isoTime(seconds)
+    if (text === undefined) throw argumentError(1, 'iso', `seconds of a year from 0 to 9999 expected, got ${seconds}`)
+    lua.pushLatin1(t, text)
+    return 1
+  }
+  const parse: HostFunction = (t) => {
+    const text = latin1Argument(lua, t, 1, 'parse')
+    const seconds = parseIsoTime(text)
+    if (seconds === undefined) return pushFailure(lua, t, `not a time of ISO 8601: ${JSON.stringify(text.slice(0, 40))}`)
+    lua.pushNumber(t, seconds)
+    return 1
+  }
   lua.pushTable(lua.main)
-  setFunctions(lua, { sleep, now, now_ms: nowMs })
+  setFunctions(lua, { sleep, now, now_ms: nowMs, iso, parse })
   const module = lua.ref(lua.main)
   return (t) => {
     lua.pushRef(t, module)

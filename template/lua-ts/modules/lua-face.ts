@@ -1,0 +1,41 @@
+import type { HostFunction, Lua } from '../lua/engine.ts'
+import { setFunctions } from '../lua/io-library.ts'
+
+/** The loader of a module that consists of host functions. */
+export const functionModule = (lua: Lua, functions: Readonly<Record<string, HostFunction>>): HostFunction => {
+  let module: number | undefined
+  return (t) => {
+    if (module === undefined) {
+      lua.pushTable(lua.main)
+      setFunctions(lua, functions)
+      module = lua.ref(lua.main)
+    }
+    lua.pushRef(t, module)
+    return 1
+  }
+}
+
+/**
+ * The loader of a module that is written in Lua: `source` is run when it is first required, with a table of
+ * `functions` that the host lends it, and returns the module.
+ */
+export const luaFace = (
+  lua: Lua,
+  name: string,
+  source: Uint8Array,
+  functions: Readonly<Record<string, HostFunction>> = {},
+): HostFunction => {
+  let module: number | undefined
+  return (t) => {
+    if (module === undefined) {
+      lua.load(t, source, `=[${name}]`)
+      lua.pushTable(lua.main)
+      setFunctions(lua, functions)
+      lua.move(lua.main, t, 1)
+      lua.call(t, 1, 1)
+      module = lua.ref(t)
+    }
+    lua.pushRef(t, module)
+    return 1
+  }
+}
