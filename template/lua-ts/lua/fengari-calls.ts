@@ -1,4 +1,6 @@
 import type { State } from 'fengari'
+import { ArgumentError } from './argument-error.ts'
+import { utf8Bytes } from './byte-strings.ts'
 import { LuaError } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import { thread } from './fengari-modules.ts'
@@ -61,6 +63,7 @@ export class FengariCalls {
     if (!(error instanceof Error)) throw error
     const { api, auxiliary } = this.#modules
     const t = thread(L)
+    if (error instanceof ArgumentError) return auxiliary.luaL_argerror(L, error.index, utf8Bytes(error.message))
     if (error instanceof LuaError && error.push) error.push(this.#lua, t)
     else {
       const level = error instanceof LuaError ? error.level : 1

@@ -1,3 +1,4 @@
+import { ArgumentError } from './argument-error.ts'
 import { LuaError } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import { nativeMessage } from './native-message.ts'
@@ -80,6 +81,7 @@ export class WasmCalls {
     if (!(error instanceof Error)) throw error
     const { exports } = this.#module
     const L = t as unknown as Address
+    if (error instanceof ArgumentError) return this.#memory.withCText(error.message, (address) => exports.luaL_argerror(L, error.index, address))
     if (error instanceof LuaError && error.push) error.push(this.#lua, t)
     else {
       const level = error instanceof LuaError ? error.level : 1
