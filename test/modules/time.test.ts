@@ -72,4 +72,18 @@ return table.concat(out, "\\n")`)
     await t.rejects(f.invoke(call), { name: 'DeadlineError' })
     t.same(f.lines, [], 'pcall does not outlive the deadline')
   })
+
+  t.test(`time.iso() and time.parse() write and read ISO 8601 on ${engine}`, async (t) => {
+    const f = await handler(t, `local results = { time.iso(0), time.iso(1795392000.5), time.parse("2026-11-23T01:00:00+01:00"), time.parse("1970-01-01T00:00:00.25Z") }
+local found, problem = time.parse("tomorrow")
+results[#results + 1] = tostring(found) .. " " .. problem
+results[#results + 1] = select(2, pcall(time.iso, 1e15))
+results[#results + 1] = math.abs(time.parse(time.iso()) - time.now()) < 5
+results[#results + 1] = math.type(time.parse("2026-11-23"))
+return results`)
+    t.same(JSON.parse((await f.request()).body.toString()), [
+      '1970-01-01T00:00:00Z', '2026-11-23T00:00:00.500Z', 1795392000, 0.25, 'nil not a time of ISO 8601: "tomorrow"',
+      "bad argument #1 to 'iso' (seconds of a year from 0 to 9999 expected, got 1000000000000000)", true, 'integer',
+    ])
+  })
 }

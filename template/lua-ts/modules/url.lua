@@ -126,7 +126,7 @@ local function by_text(a, b) return tostring(a) < tostring(b) end
 local function pair(name, value)
   local kind = type(value)
   if kind ~= "string" and kind ~= "number" and kind ~= "boolean" then
-    error(format("bad argument #1 to 'encode_query' (value of '%s' is a %s: expected a string, number, boolean or a list of these)", name, kind), 4)
+    error(format("bad argument #1 to 'encode_query' (value of '%s' is a %s: expected a string, number, boolean or a list of these)", name, kind), 3)
   end
   return escape(name) .. "=" .. escape(tostring(value))
 end

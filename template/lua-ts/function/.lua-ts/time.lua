@@ -14,4 +14,24 @@ function time.now() end
 ---@return number
 function time.now_ms() end
 
+---A Unix time in ISO 8601, in UTC: 2026-11-23T10:15:04Z. Without an argument, that of now.
+---@param seconds? number
+---@return string
+function time.iso(seconds) end
+
+---Unix time in seconds of a text in ISO 8601; nil and a message when it is none.
+---@param text string
+---@return number?, string?
+function time.parse(text) end
+
+---ISO 8601, in UTC.
+---@param seconds? number Unix time; now when left out
+---@return string
+function time.iso(seconds) end
+
+---@param text string ISO 8601
+---@return number? seconds Unix time; nil when the text is no time
+---@return string? problem
+function time.parse(text) end
+
 return time
