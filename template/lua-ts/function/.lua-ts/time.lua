@@ -24,14 +24,4 @@ function time.iso(seconds) end
 ---@return number?, string?
 function time.parse(text) end
 
----ISO 8601, in UTC.
----@param seconds? number Unix time; now when left out
----@return string
-function time.iso(seconds) end
-
----@param text string ISO 8601
----@return number? seconds Unix time; nil when the text is no time
----@return string? problem
-function time.parse(text) end
-
 return time
