@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { readSettings } from '../../template/lua-ts/host/settings.ts'
 import { blocksOf, root } from './blocks.ts'
 
 /** Starts `npm start`'s program on a free port and resolves to the gateway's URL. */
@@ -54,13 +55,19 @@ const faasCli = [
 
 const checks: Readonly<Record<string, (line: string) => boolean>> = {
   npm: (line) => /^npm (install|ci)$/.test(line) || Object.hasOwn(scripts, /^npm (?:run )?(\w+)( -- .+)?$/.exec(line)?.[1] ?? ''),
-  npx: (line) => existsSync(join(root, /^npx tap (\S+)$/.exec(line)?.[1] ?? 'none')),
+  npx: (line) => existsSync(join(root, /^npx (?:tap|node(?: --[\w-]+)*) (\S+)/.exec(line)?.[1] ?? 'none')),
+  // The load generator, and ending what an earlier line of the block started.
+  wrk: (line) => /^wrk( -[a-z]\d+s?)+ http:\/\/127\.0\.0\.1:\d+\//.test(line),
+  kill: (line) => /^kill -TERM (\$!|%\d)$/.test(line),
   'faas-cli': (line) => faasCli.some((pattern) => pattern.test(line.slice('faas-cli '.length))),
   node: (line) => existsSync(join(root, line.split(' ')[1] ?? 'none')),
 }
 
 t.test('commands are such as there are', async (t) => {
-  for (const { place, line } of commands.filter((command) => !command.line.startsWith('curl '))) {
+  for (const { place, line: written } of commands.filter((command) => !command.line.startsWith('curl '))) {
+    const settings = /^(?:\w+=\S+ )+/.exec(written)?.[0] ?? ''
+    t.doesNotThrow(() => readSettings(Object.fromEntries(settings.trimEnd().split(' ').map((pair) => pair.split('=')))), `${place}: ${written}`)
+    const line = written.slice(settings.length)
     t.ok(checks[line.split(' ')[0] as string]?.(line), `${place}: ${line}`)
   }
 })

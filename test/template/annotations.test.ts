@@ -32,7 +32,9 @@ return function(event)
   table.sort(names)
   return table.concat(names, " ")
 end`)
-  for (const name of ['json', 'time']) {
+  const modules = readdirSync(folder).map((file) => file.replace('.lua', '')).filter((name) => !['cjson', 'host', 'test'].includes(name))
+  t.ok(modules.includes('json') && modules.includes('time'))
+  for (const name of modules) {
     const { body } = await f.request({ query: `name=${name}` })
     t.same(members(read(name), name), body.toString().split(' ').sort(), name)
   }

@@ -64,7 +64,7 @@ const requestAt = (lua: Lua, t: Thread): TestRequest => {
     lua.pop(t, 1)
   }
   const text = (index: number): string => lua.toLatin1(t, index) ?? ''
-  return { method: text(1), path: text(2), query: text(3), headers, body: (lua.toBytes(t, 5) ?? new Uint8Array(0)).slice() }
+  return { method: text(1), path: text(2), query: text(3), headers, body: new Uint8Array(lua.toBytes(t, 5) ?? []) }
 }
 
 const pushAnswer = (lua: Lua, t: Thread, { status, headers, body, cut }: TestAnswer): number => {
