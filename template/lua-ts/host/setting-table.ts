@@ -131,6 +131,30 @@ export const settingTable: { readonly [K in keyof Settings]: Setting<Settings[K]
     alias: 'secret_mount_path',
   }),
   luaLogFormat: lua('lua_log_format', 'text', toOneOf('text', 'json'), 'format of log lines: text or json'),
+  luaPlatform: lua(
+    'lua_platform',
+    'auto',
+    toOneOf('auto', 'openfaas', 'lambda', 'openwhisk'),
+    'what the host runs on; auto is lambda with AWS_LAMBDA_RUNTIME_API, openwhisk with __OW_API_HOST, else openfaas',
+  ),
+  luaResponseMode: lua(
+    'lua_response_mode',
+    'buffered',
+    toOneOf('buffered', 'stream'),
+    'how answers go to Lambda: whole, or in pieces, which the function\'s URL must be set to as well',
+  ),
+  luaDeadlineMarginMs: lua(
+    'lua_deadline_margin',
+    '100ms',
+    toDuration,
+    'time before the end that Lambda or OpenWhisk sets at which a handler is stopped, so that it can be reported',
+  ),
+  luaOpenwhiskErrorStatus: lua(
+    'lua_openwhisk_error_status',
+    '502',
+    toOneOf('502', '200'),
+    'status to OpenWhisk of a handler that failed; 200 keeps the container warm',
+  ),
 }
 
 const toMode: SettingParser<string> = (text) => {

@@ -40,6 +40,11 @@ export interface Settings {
   /** Folder of the secrets' files. */
   readonly secretsDir: string
   readonly luaLogFormat: 'text' | 'json'
+  /** `auto` looks for what only one platform sets. */
+  readonly luaPlatform: 'auto' | 'openfaas' | 'lambda' | 'openwhisk'
+  readonly luaResponseMode: 'buffered' | 'stream'
+  readonly luaDeadlineMarginMs: number
+  readonly luaOpenwhiskErrorStatus: '502' | '200'
 }
 
 /** Environment variables by name. */
