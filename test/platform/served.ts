@@ -32,6 +32,7 @@ export const served = async (t: Test, invoke: Invoke, env: Record<string, string
   const log: Log = {
     host: (text) => void lines.push(text),
     output: () => {},
+    record: () => {},
     access: (line) => void access.push(line),
     flush: () => {},
   }

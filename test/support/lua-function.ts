@@ -36,6 +36,8 @@ export const linesLog = (lines: string[]): Log => ({
   output: (stream, text, callId) => {
     for (const line of Buffer.from(text as string).toString().split('\n')) lines.push(`${stream}${callId === undefined ? '' : `[${callId}]`}: ${line}`)
   },
+  record: ({ level, message, fields, callId }) =>
+    void lines.push(`${level}${callId === undefined ? '' : `[${callId}]`}: ${[message, ...fields.map(([name, json]) => `${name}=${json}`)].join(' ')}`),
   access: () => {},
   flush: () => {},
 })

@@ -1,5 +1,6 @@
 import { statusLine } from './access-line.ts'
 import type { LogFormat } from './log-format.ts'
+import { recordJson } from './record-text.ts'
 
 const json = (fields: object): string => `${JSON.stringify(fields)}\n`
 
@@ -31,6 +32,7 @@ export const jsonFormat = ({ now }: { readonly now: () => number }): LogFormat =
         call_id: callId || undefined,
         message: line.toString(),
       }),
+    record: (record) => `${recordJson(record, time())}\n`,
     access: ({ method, target, status, bytes, seconds, callId }) =>
       json({
         time: time(),

@@ -12,6 +12,8 @@ export interface Log {
   host(text: string, callId?: string, level?: LogLevel): void
   /** What the handler printed: one or more lines, without the last line's end. */
   output(stream: 'stdout' | 'stderr', text: string | Uint8Array, callId: string | undefined): void
+  /** What the handler reports on purpose, with a level and fields; on stderr. */
+  record(record: LogRecord): void
   /** One finished request. */
   access(line: AccessLine): void
   /** Writes what is gathered, at once; for the end of the process. */
@@ -20,6 +22,15 @@ export interface Log {
 
 /** How much a line of the host matters. */
 export type LogLevel = 'info' | 'warn' | 'error'
+
+/** What the handler reports with the module `log`. */
+export interface LogRecord {
+  readonly level: 'debug' | LogLevel
+  readonly message: string
+  /** Names and their values as JSON texts, in the order in which they are shown. */
+  readonly fields: ReadonlyArray<readonly [name: string, json: string]>
+  readonly callId: string | undefined
+}
 
 /** One finished request, as the access log names it. */
 export interface AccessLine {
@@ -61,6 +72,7 @@ export const log = ({ settings, stdout, stderr, now = Date.now, write }: LogOpti
       const target = stream === 'stdout' ? out : err
       outputLines(text, settings.logBufferBytes, (line) => target.add(format.output(stream, line, callId)))
     },
+    record: (record) => err.add(format.record(record)),
     access: (line) => err.add(format.access(line)),
     flush: () => {
       out.flush()

@@ -1,6 +1,7 @@
 import { accessLine } from './access-line.ts'
 import { logDate } from './log-date.ts'
 import type { LogFormat } from './log-format.ts'
+import { recordText } from './record-text.ts'
 
 export interface TextFormatOptions {
   /** Put the date, the stream and the call id before what the handler prints. */
@@ -25,6 +26,10 @@ export const textFormat = ({ prefixLogs, logCallId, now }: TextFormatOptions): L
       const prefix = prefixLogs ? `${date()}${stream}: ${bracketed(callId)}` : ''
       if (typeof line === 'string') return `${prefix}${line}\n`
       return Buffer.concat([Buffer.from(prefix), line, Buffer.from('\n')])
+    },
+    record: (record) => {
+      const prefix = prefixLogs ? `${date()}${record.level}: ${bracketed(record.callId)}` : `${record.level}: `
+      return `${prefix}${recordText(record)}\n`
     },
     access: (line) => `${date()}${accessLine(line, options)}\n`,
   }
