@@ -42,6 +42,10 @@ const defaults = {
   luaKvBytes: 64 * 2 ** 20,
   secretsDir: '/var/openfaas/secrets',
   luaLogFormat: 'text',
+  luaPlatform: 'auto',
+  luaResponseMode: 'buffered',
+  luaDeadlineMarginMs: 100,
+  luaOpenwhiskErrorStatus: '502',
 }
 
 t.test('readSettings() gives the defaults when nothing is set', async (t) => {
