@@ -40,7 +40,7 @@ export const luaTs: Subject = {
   name: 'lua-ts',
   command: (workload, port, folder) => ({
     file: 'node',
-    args: ['template/lua-ts/index.ts'],
+    args: ['--max-semi-space-size=8', 'template/lua-ts/index.ts'],
     env: { TMPDIR: folder, port: `${port}`, metrics_port: '0', lua_handler: handlers[workload] },
   }),
 }

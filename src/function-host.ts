@@ -7,6 +7,9 @@ import type { BackoffOptions } from './backoff.ts'
 import { eachLine } from './each-line.ts'
 import { readHostLine } from './host-line.ts'
 
+// As in the image's environment, and for the same reason.
+const nodeOptions = ['--max-semi-space-size=8']
+
 /** The program that hosts a function. */
 export interface HostProgram {
   /** Path of the Node.js binary. */
@@ -88,7 +91,7 @@ export const functionHost = (options: FunctionHostOptions): FunctionHost => {
   const start = (): void => {
     const startMs = performance.now()
     // A process group of its own: a Ctrl-C in the terminal reaches only this program, which then drains in order.
-    const spawned = spawn(program.node, [program.index], { env, cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const spawned = spawn(program.node, [...nodeOptions, program.index], { env, cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     child = spawned
     follow(spawned, print, found => {
       port = found

@@ -9,7 +9,7 @@ const callOf = (headers: readonly string[] = [], method?: string) => {
   req.rawHeaders = [...headers]
   for (let i = 0; i < headers.length; i += 2) req.headers[(headers[i] as string).toLowerCase()] = headers[i + 1]
   const target = { path: '/a', query: 'b=c' }
-  const options = { req, res: new ServerResponse(req), target, gate: { closing: false }, expectsContinue: false }
+  const options = { req, res: new ServerResponse(req), target, gate: { closing: false }, expectsContinue: false, took: () => {} }
   return new HttpCall(method === undefined ? options : { ...options, method })
 }
 

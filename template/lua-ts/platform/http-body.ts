@@ -21,6 +21,7 @@ export const emptyBody: Body = { length: 0, read: () => undefined }
  */
 export class HttpBody implements Body {
   readonly #req: IncomingMessage
+  readonly #took: (bytes: number) => void
   #res: ServerResponse | undefined
   #listening = false
   #gone: AbortedError | undefined
@@ -28,8 +29,10 @@ export class HttpBody implements Body {
   #taken = 0
   readonly length: number | undefined
 
-  constructor(req: IncomingMessage, res: ServerResponse | undefined) {
+  /** @param took told of the bytes of every piece that is handed out */
+  constructor(req: IncomingMessage, res: ServerResponse | undefined, took: (bytes: number) => void) {
     this.#req = req
+    this.#took = took
     this.#res = res
     this.length = bodyLength(req)
   }
@@ -62,6 +65,7 @@ export class HttpBody implements Body {
     const piece = this.#req.read() as Buffer | null
     if (piece === null) return this.arrived ? undefined : null
     this.#taken += piece.length
+    this.#took(piece.length)
     return piece
   }
 

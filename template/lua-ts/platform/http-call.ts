@@ -14,6 +14,8 @@ export interface HttpCallOptions {
   readonly gate: { readonly closing: boolean }
   /** True when the client waits for `100 Continue` before it sends its body. */
   readonly expectsContinue: boolean
+  /** Told of the bytes of every piece of a body that is read. */
+  readonly took: (bytes: number) => void
   /** Takes the place of the request's own method, and leaves its body out. */
   readonly method?: string
 }
@@ -37,9 +39,9 @@ export class HttpCall implements Call {
   #id: string | undefined
   #listeners: Set<() => void> | undefined
 
-  constructor({ req, res, target, gate, expectsContinue, method }: HttpCallOptions) {
+  constructor({ req, res, target, gate, expectsContinue, took, method }: HttpCallOptions) {
     this.req = req
-    this.body = method === undefined && hasBody(req) ? new HttpBody(req, expectsContinue ? res : undefined) : undefined
+    this.body = method === undefined && hasBody(req) ? new HttpBody(req, expectsContinue ? res : undefined, took) : undefined
     const { path, query } = target
     const body: Body = this.body ?? emptyBody
     this.event = { method: method ?? (req.method as string), path, query, headers: req.rawHeaders, body }

@@ -11,6 +11,8 @@ export interface RequestListenerOptions {
   /** The calls under way, oldest first; kept here. */
   readonly calls: Set<HttpCall>
   readonly gate: { readonly closing: boolean }
+  /** Told of the bytes of every piece of a body that is read. */
+  readonly took: (bytes: number) => void
 }
 
 /** Starts a call, and keeps it among `calls` until its answer is out or its client gone. */
@@ -34,9 +36,9 @@ const answerEmpty = (res: ServerResponse, status: number): void => {
 }
 
 /** What the server does with a request: the platform's own paths, `OPTIONS *`, and everything else for the function. */
-export const requestListener = ({ answerProbe, invoke, calls, gate }: RequestListenerOptions) => {
+export const requestListener = ({ answerProbe, invoke, calls, gate, took }: RequestListenerOptions) => {
   const start = (req: IncomingMessage, res: ServerResponse, target: RequestTarget, expectsContinue: boolean) =>
-    startCall(invoke, calls, { req, res, target, gate, expectsContinue })
+    startCall(invoke, calls, { req, res, target, gate, expectsContinue, took })
 
   return (req: IncomingMessage, res: ServerResponse, expectsContinue = false): void => {
     if (answerProbe(req, res)) return
