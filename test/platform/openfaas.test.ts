@@ -11,7 +11,7 @@ import { echo, eventually, served } from './served.ts'
 import { exchange, get, wire } from './wire.ts'
 
 const request = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
-const quiet = { host: () => {}, output: () => {}, access: () => {}, flush: () => {} }
+const quiet = { host: () => {}, output: () => {}, record: () => {}, access: () => {}, flush: () => {} }
 
 const statusOf = async (port: number, path: string) => Number((await get(port, path)).split(' ')[1])
 
