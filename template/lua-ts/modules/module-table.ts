@@ -5,6 +5,10 @@ import { openTime } from './time.ts'
 
 /** Modules that are read in, with the packages they need, when a handler first requires them. */
 const lazyModules: Readonly<Record<string, () => Promise<OpenModule>>> = {
+  crypto: async () => (await import('./crypto.ts')).openCrypto,
+  kv: async () => (await import('./kv.ts')).openKv,
+  log: async () => (await import('./log.ts')).openLog,
+  metrics: async () => (await import('./metrics.ts')).openMetrics,
   base64: async () => (await import('./base64.ts')).openBase64,
   cookie: async () => (await import('./cookie.ts')).openCookie,
   cors: async () => (await import('./cors.ts')).openCors,
