@@ -25,6 +25,8 @@ export interface TestFunctionOptions {
   /** Further files of the function's folder, by path. */
   readonly files?: Readonly<Record<string, string>>
   readonly engine?: Settings['luaEngine']
+  /** Where its own metrics go; one of its own when left out. */
+  readonly registry?: Registry
 }
 
 /** The engines that every test of Lua's side runs on. */
@@ -46,7 +48,7 @@ export const linesLog = (lines: string[]): Log => ({
 export const functionOf = async (
   t: { after(fn: () => void): unknown },
   handler: string,
-  { settings = {}, environment = {}, files = {}, engine = 'fengari' }: TestFunctionOptions = {},
+  { settings = {}, environment = {}, files = {}, engine = 'fengari', registry = new Registry() }: TestFunctionOptions = {},
 ): Promise<TestFunction> => {
   const folder = mkdtempSync(join(tmpdir(), 'lua-ts-test-'))
   for (const [name, text] of Object.entries({ 'handler.lua': handler, ...files })) {
@@ -65,7 +67,7 @@ export const functionOf = async (
     platform: 'openfaas',
     sliced: () => void counts.slices++,
     handled: () => void counts.handled++,
-    registry: new Registry(),
+    registry,
   })
   t.after(() => loaded.close())
   const request = async (given: Request = {}) => {
