@@ -18,8 +18,12 @@ import { startEngine } from './lua/engines.ts'
 import { functionTests } from './lua/function-tests.ts'
 import { luaFunction } from './lua/lua-function.ts'
 import type { LuaFunction } from './lua/lua-function.ts'
+import { RuntimeApiError } from './platform/lambda-client.ts'
+import { isLambda } from './platform/lambda.ts'
 import { openfaas } from './platform/openfaas.ts'
 import { recordedAnswer } from './platform/recorded-call.ts'
+import { serveLambda } from './serve/serve-lambda.ts'
+import type { Surroundings } from './serve/surroundings.ts'
 
 const environmentSettings = (): Settings => {
   const settings = readSettings(process.env)
@@ -76,7 +80,22 @@ const serve = async (settings: Settings, log: Log): Promise<void> => {
   await platform.start()
 }
 
+const surroundings = (): Surroundings => ({
+  environment: process.env,
+  home: import.meta.dirname,
+  stdout: nonblocking(1),
+  stderr: nonblocking(2),
+  onEnd: (listener) => {
+    process.on('SIGTERM', listener)
+    process.on('SIGINT', listener)
+  },
+})
+
 const run = async (): Promise<void> => {
+  if (isLambda(process.env)) {
+    await serveLambda(surroundings())
+    process.exit(0)
+  }
   const settings = environmentSettings()
   const log = logOf({ settings, stdout: nonblocking(1), stderr: nonblocking(2) })
   try {
@@ -108,8 +127,8 @@ const test = async (folder: string | undefined): Promise<void> => {
 }
 
 const fail = (error: unknown): never => {
-  const expected = error instanceof ConfigError || error instanceof LoadError
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  const expected = [ConfigError, LoadError, RuntimeApiError].some((type) => error instanceof type)
+  process.stderr.write(`${expected ? (error as Error).message : error instanceof Error ? error.stack : String(error)}\n`)
   process.exit(1)
 }
 

@@ -27,6 +27,9 @@ export interface TestFunctionOptions {
   readonly engine?: Settings['luaEngine']
   /** Where its own metrics go; one of its own when left out. */
   readonly registry?: Registry
+  readonly platform?: string
+  /** What the platform calls the handler. */
+  readonly entry?: string
 }
 
 /** The engines that every test of Lua's side runs on. */
@@ -48,7 +51,7 @@ export const linesLog = (lines: string[]): Log => ({
 export const functionOf = async (
   t: { after(fn: () => void): unknown },
   handler: string,
-  { settings = {}, environment = {}, files = {}, engine = 'fengari', registry = new Registry() }: TestFunctionOptions = {},
+  { settings = {}, environment = {}, files = {}, engine = 'fengari', platform = 'openfaas', entry, registry = new Registry() }: TestFunctionOptions = {},
 ): Promise<TestFunction> => {
   const folder = mkdtempSync(join(tmpdir(), 'lua-ts-test-'))
   for (const [name, text] of Object.entries({ 'handler.lua': handler, ...files })) {
@@ -64,7 +67,8 @@ export const functionOf = async (
     log: linesLog(lines),
     beat: { begin: () => {}, end: () => {} },
     environment,
-    platform: 'openfaas',
+    platform,
+    entry,
     sliced: () => void counts.slices++,
     handled: () => void counts.handled++,
     registry,

@@ -13,8 +13,11 @@ export class LoadError extends Error {
   }
 }
 
-/** There is no such file, Lua can't compile it, it has no handler to offer, or an error came up while it ran. */
-export type LoadFailure = 'missing' | 'syntax' | 'handler' | 'failed'
+/**
+ * The platform's name for the handler is none, there is no such file, Lua can't compile it, it has no handler to offer,
+ * or an error came up while it ran.
+ */
+export type LoadFailure = 'name' | 'missing' | 'syntax' | 'handler' | 'failed'
 
 /** The host shuts down and takes no new calls. */
 export class DrainingError extends Error {

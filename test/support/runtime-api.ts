@@ -1,0 +1,132 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+
+/** One event that the fake hands out. */
+export interface FakeInvocation {
+  readonly event: unknown
+  /** JSON text in place of `event`. */
+  readonly text?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** How long it may take, in milliseconds. */
+  readonly timeoutMs?: number
+  readonly id?: string
+}
+
+/** What was posted to the fake. */
+export interface Post {
+  readonly path: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+  readonly trailers: Readonly<Record<string, string | undefined>>
+  /** When the first byte of the body came, and when all had come, in milliseconds of `performance.now()`. */
+  readonly firstMs: number
+  readonly endMs: number
+  /** Which of the connections it came on. */
+  readonly socket: number
+}
+
+/** A Runtime API that hands out the given events and then answers 410, which ends every loop. */
+export interface RuntimeApi {
+  /** Host and port, for `AWS_LAMBDA_RUNTIME_API`. */
+  readonly api: string
+  readonly posts: Post[]
+  /** How often an event was asked for. */
+  readonly asked: number
+  /** The most requests for an event that waited at a time. */
+  readonly mostWaiting: number
+  /** The JSON that was posted last. */
+  last(): unknown
+  close(): void
+}
+
+export interface RuntimeApiOptions {
+  readonly invocations?: readonly FakeInvocation[]
+  /** Gives another answer than 202 to a post. */
+  readonly answer?: (post: Post, count: number) => { readonly status: number; readonly body?: string } | undefined
+  /** In place of 410 when no event is left: a status, or `wait` to keep the loop waiting. */
+  readonly end?: number | 'wait'
+  /** Milliseconds until an event is handed out. */
+  readonly delayMs?: number
+  /** Events are handed out only when that many loops wait. */
+  readonly together?: number
+}
+
+const functionArn = 'arn:aws:lambda:eu-central-1:123456789012:function:test'
+
+const headersOf = ({ id, headers = {}, timeoutMs = 30_000 }: FakeInvocation, count: number): Record<string, string> => ({
+  'Content-Type': 'application/json',
+  'Lambda-Runtime-Aws-Request-Id': id ?? `request-${count}`,
+  'Lambda-Runtime-Deadline-Ms': String(Date.now() + timeoutMs),
+  'Lambda-Runtime-Invoked-Function-Arn': functionArn,
+  ...headers,
+})
+
+const receive = async (req: IncomingMessage, socket: number): Promise<Post> => {
+  const pieces: Buffer[] = []
+  let firstMs = Number.NaN
+  for await (const piece of req) {
+    if (pieces.length === 0) firstMs = performance.now()
+    pieces.push(piece as Buffer)
+  }
+  return { path: req.url!, headers: req.headers, body: Buffer.concat(pieces), trailers: req.trailers, firstMs, endMs: performance.now(), socket }
+}
+
+/** Starts a Runtime API on a free port; it is closed when `t` ends. */
+export const runtimeApi = async (t: { after(fn: () => unknown): unknown }, options: RuntimeApiOptions = {}): Promise<RuntimeApi> => {
+  const { invocations = [], answer, end = 410, delayMs = 0, together = 1 } = options
+  const posts: Post[] = []
+  const sockets = new Map<Socket, number>()
+  const waiting: ServerResponse[] = []
+  let handedOut = 0
+  let asked = 0
+  let mostWaiting = 0
+
+  const handOut = (res: ServerResponse): void => {
+    const invocation = invocations[handedOut]
+    if (!invocation) {
+      if (end !== 'wait') res.writeHead(end, { 'Content-Type': 'application/json' }).end('{"errorMessage":"no more","errorType":"Gone"}')
+      return
+    }
+    handedOut++
+    res.writeHead(200, headersOf(invocation, handedOut)).end(invocation.text ?? JSON.stringify(invocation.event))
+  }
+
+  const next = (res: ServerResponse): void => {
+    asked++
+    waiting.push(res)
+    mostWaiting = Math.max(mostWaiting, waiting.length)
+    if (waiting.length < together && handedOut < invocations.length) return
+    for (const each of waiting.splice(0)) setTimeout(() => handOut(each), delayMs)
+  }
+
+  const server = createServer(async (req, res) => {
+    if (req.url!.endsWith('/runtime/invocation/next')) return next(res)
+    const post = await receive(req, sockets.get(req.socket)!).catch(() => undefined)
+    if (!post) return
+    posts.push(post)
+    const { status, body = '{"status":"OK"}' } = answer?.(post, posts.length) ?? { status: 202 }
+    res.writeHead(status, { 'Content-Type': 'application/json' }).end(body)
+  })
+  server.on('connection', (socket: Socket) => sockets.set(socket, sockets.size))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const close = () => {
+    server.close()
+    server.closeAllConnections()
+  }
+  t.after(close)
+  return {
+    api: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    posts,
+    get asked() {
+      return asked
+    },
+    get mostWaiting() {
+      return mostWaiting
+    },
+    last: () => JSON.parse(posts.at(-1)!.body.toString()),
+    close,
+  }
+}
