@@ -56,6 +56,7 @@ export const installIo = (lua: Lua, scheduler: Scheduler, printer: Printer): voi
   lua.setField(lua.main, -2, 'print')
   lua.getField(lua.main, -1, 'io')
   setFunctions(lua, {
+    flush: () => 0,
     write: (t) => {
       write(t, 'stdout', 1)
       lua.pushGlobals(t)

@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { installCoroutines } from './coroutines.ts'
 import type { HostFunction, Lua } from './engine.ts'
+import { FileLibrary } from './file-library.ts'
+import { installFileSystem } from './file-system.ts'
 import { installIo, setFunctions } from './io-library.ts'
 import { installOs } from './os-library.ts'
 import type { Environment } from './os-library.ts'
+import { installLoad } from './load-function.ts'
 import type { Printer } from './printer.ts'
 import { hintFor, insteadOf } from './rock-hints.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -39,8 +42,11 @@ export const installLibrary = (options: LibraryOptions): Prelude => {
   installCoroutines(lua, scheduler)
   installOs(lua, environment, () => scheduler.current?.call?.environment)
   installIo(lua, scheduler, printer)
+  new FileLibrary(lua, files.folder).install()
+  installFileSystem(lua, files.folder)
   installStringCaps(lua, maxStringBytes)
   installTraceback(lua)
+  installLoad(lua)
   setPaths(lua, files)
   return runPrelude(options)
 }

@@ -33,12 +33,35 @@ end
 absent(os, "execute", "it would start a process for every request; use a module or a service")
 absent(os, "exit", "it would end every request of this process; return a reply or raise an error")
 absent(os, "setlocale", "the locale is always C")
+absent(io, "read", "there is no standard input; read event.body")
+absent(io, "input", "there is no standard input; open a file with io.open")
+absent(io, "output", "standard output is the log; open a file with io.open")
 absent(io, "popen", "it would start a process for every request; use a module or a service")
 absent(debug, "sethook", "the host's time slices and deadlines need the hook")
 absent(debug, "gethook", "the host's time slices and deadlines need the hook")
 absent(debug, "debug", "there is no terminal")
 absent(debug, "getregistry", "it holds the host's own values")
+io.stdin = nil
+package.jspath = nil
+_G.fengari = nil
 absent(package, "loadlib", "C libraries can't be loaded into this engine")
+
+-- Files of Lua are found from the function's folder, as those of io.open are.
+do
+  local compile, setupvalue = host.compile, debug.setupvalue
+
+  function loadfile(file, _, ...)
+    local chunk, message = compile(file)
+    if chunk and select("#", ...) > 0 then setupvalue(chunk, 1, (...)) end
+    return chunk, message
+  end
+
+  function dofile(file)
+    local chunk, message = compile(file)
+    if not chunk then error(message, 0) end
+    return chunk()
+  end
+end
 
 -- require, written in Lua so that a module may wait (for a database, say) while it loads.
 do

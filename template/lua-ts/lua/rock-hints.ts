@@ -1,7 +1,7 @@
 /** Modules that Lua programmers expect and that this host has under another name, or can't have. */
 const hints: Readonly<Record<string, string>> = {
   lpeg: 'use the pure-Lua rock "lulpeg"',
-  lfs: 'files are out of reach of a function; read its own ones with require',
+  lfs: 'files are opened with io.open; there is nothing to list folders with',
   rapidjson: 'use the built-in module "json"',
   dkjson: 'use the built-in module "json", or the rock "dkjson", which is pure Lua',
 }
