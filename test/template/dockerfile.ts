@@ -1,8 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** The template's folder. */
 export const templateFolder = fileURLToPath(new URL('../../template/lua-ts', import.meta.url))
+
+/** The host's source files, from the template's folder. */
+export const hostSources: readonly string[] = globSync('**/*.ts', {
+  cwd: templateFolder,
+  exclude: (path) => /(^|\/)(node_modules|dist|function)(\/|$)/.test(path),
+})
 
 /** One instruction of a Dockerfile; continued lines are joined as the shell joins them. */
 export interface Instruction {

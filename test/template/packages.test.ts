@@ -1,8 +1,8 @@
-import { globSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { templateFolder } from './dockerfile.ts'
+import { hostSources, templateFolder } from './dockerfile.ts'
 
 interface Package {
   readonly version: string
@@ -37,8 +37,7 @@ t.test('the template has the versions that this repository tests with', async (t
 })
 
 t.test('the template has the packages that its source imports', async (t) => {
-  const sources = globSync('{index.ts,{host,lua,modules,platform}/*.ts}', { cwd: templateFolder })
-  const imported = sources.flatMap((file) =>
+  const imported = hostSources.flatMap((file) =>
     [...readFileSync(join(templateFolder, file), 'utf8').matchAll(/(?:^import [^']*from|import\() ?'((?!node:|\.)[^'/]+)/gm)].map((match) => match[1]),
   )
   t.same([...new Set(imported)].sort(), Object.keys(template.dependencies ?? {}).sort())
