@@ -12,6 +12,7 @@ const lazyModules: Readonly<Record<string, () => Promise<OpenModule>>> = {
   base64: async () => (await import('./base64.ts')).openBase64,
   cookie: async () => (await import('./cookie.ts')).openCookie,
   cors: async () => (await import('./cors.ts')).openCors,
+  database: async () => (await import('./database.ts')).openDatabase,
   secrets: async () => (await import('./secrets.ts')).openSecrets,
   'socket.url': async () => (await import('./socket-url.ts')).openSocketUrl,
   url: async () => (await import('./url.ts')).openUrl,

@@ -1,0 +1,190 @@
+import mysql from 'mysql2'
+import type { Connection, ConnectionOptions } from 'mysql2'
+import { DatabaseError } from './database-error.ts'
+import { targetName } from './database-url.ts'
+import type { DatabaseTarget } from './database-url.ts'
+import type { Driver, Result, Row, RowStream, Session, SqlValue, Statement } from './driver.ts'
+import { isUnpreparable, mysqlError } from './mysql-error.ts'
+import { mysqlColumns, mysqlRows } from './mysql-rows.ts'
+import type { MysqlField } from './mysql-rows.ts'
+import { mysqlStream } from './mysql-stream.ts'
+import { tlsOptions } from './tls-options.ts'
+
+/** Statements that a connection keeps prepared; a server allows about 16,000 for all of its connections. */
+const keptStatements = 100
+
+const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'REPLACE'])
+const inserting = new Set(['INSERT', 'REPLACE'])
+
+/** What a statement without rows gives. */
+interface Header {
+  readonly affectedRows: number
+  readonly insertId: number | string
+}
+
+/** MySQL and MariaDB through the package mysql2. */
+export const mysqlDriver = (target: DatabaseTarget): Driver => ({
+  dialect: 'mysql',
+  begin: 'START TRANSACTION',
+  interleaves: false,
+  idleTimeoutMs: target.idleTimeoutMs,
+  poolSize: target.poolSize,
+  connect: async () => {
+    const session = new MysqlSession(target)
+    await session.open()
+    return session
+  },
+})
+
+const connectionOptions = (target: DatabaseTarget): ConnectionOptions => {
+  const { host, port, user, password, database, connectTimeoutMs } = target
+  const tls = tlsOptions(target)
+  return {
+    host, port, user, password, database,
+    ...(tls ? { ssl: tls } : {}),
+    connectTimeout: connectTimeoutMs,
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    dateStrings: true,
+    supportBigNumbers: true,
+    jsonStrings: true,
+    rowsAsArray: true,
+    maxPreparedStatements: keptStatements,
+    // A server must not be able to ask for files of this machine.
+    flags: ['-LOCAL_FILES'],
+  }
+}
+
+class MysqlSession implements Session {
+  readonly #target: DatabaseTarget
+  readonly #where: string
+  readonly #connection: Connection
+  broken = false
+
+  constructor(target: DatabaseTarget) {
+    this.#target = target
+    this.#where = targetName(target)
+    this.#connection = mysql.createConnection(connectionOptions(target))
+    const lost = () => { this.broken = true }
+    this.#connection.on('error', lost)
+    this.#connection.on('end', lost)
+  }
+
+  async open(): Promise<void> {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#connection.connect((error) => (error ? reject(error) : resolve()))
+      })
+      await this.#send('query', "SET time_zone = '+00:00'", [])
+    } catch (error) {
+      this.#connection.destroy()
+      throw mysqlError(error, this.#where)
+    }
+  }
+
+  async run({ sql, verb }: Statement, parameters: Row): Promise<Result> {
+    try {
+      const { found, fields } = await this.#prepared(sql, parameters)
+      return Array.isArray(found) ? withRows(found, fields, verb) : withoutRows(found, verb)
+    } catch (error) {
+      throw this.#seen(error)
+    }
+  }
+
+  async stream({ sql }: Statement, parameters: Row): Promise<RowStream> {
+    const command = this.#connection.execute({ sql, values: parameters.map(toMysql) })
+    return await mysqlStream(command, { failed: (error) => this.#seen(error), interrupt: () => this.#interrupt() })
+  }
+
+  cancel(): void {
+    if (this.broken) return
+    this.broken = true
+    void this.#kill().then(() => this.close())
+  }
+
+  rest(idle: boolean): void {
+    const { stream } = this.#connection as unknown as { stream: { ref(): void; unref(): void } }
+    if (idle) stream.unref()
+    else stream.ref()
+  }
+
+  close(): void {
+    this.broken = true
+    this.#connection.destroy()
+  }
+
+  /** Ends what is running without losing the connection. */
+  async #interrupt(): Promise<void> {
+    if (this.broken) return
+    if (!(await this.#kill())) return this.close()
+    // It may have struck after the end of what it was for; then it is this that it ends.
+    await this.#send('query', 'DO 0', []).catch(() => undefined)
+  }
+
+  /** Tells the server, on another connection, to give up the statement. False when it could not be told. */
+  #kill(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const other = mysql.createConnection(connectionOptions(this.#target))
+      const end = (told: boolean) => {
+        other.destroy()
+        resolve(told)
+      }
+      other.on('error', () => end(false))
+      other.query(`KILL QUERY ${this.#connection.threadId}`, (error: unknown) => end(!error))
+    })
+  }
+
+  /** Some statements can't be prepared; those that take no values can be sent as they are. */
+  async #prepared(sql: string, parameters: Row): Promise<Answer> {
+    try {
+      return await this.#send('execute', sql, parameters)
+    } catch (error) {
+      if (parameters.length > 0 || !isUnpreparable(error)) throw error
+      return await this.#send('query', sql, [])
+    }
+  }
+
+  #send(how: 'execute' | 'query', sql: string, parameters: Row): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#connection[how]({ sql, values: parameters.map(toMysql) }, (error: Error | null, found: unknown, fields: unknown) => {
+        if (error) reject(error)
+        else resolve({ found: found as Answer['found'], fields: (fields ?? []) as Answer['fields'] })
+      })
+    })
+  }
+
+  #seen(error: unknown): Error {
+    const seen = mysqlError(error, this.#where)
+    if (!(seen instanceof DatabaseError) || seen.details.kind === 'connection') this.broken = true
+    return seen
+  }
+}
+
+interface Answer {
+  readonly found: unknown[][] | Header
+  readonly fields: MysqlField[] | MysqlField[][]
+}
+
+/** Integers go with their type: a text is compared with a number as a float. */
+const toMysql = (value: SqlValue): never => (typeof value === 'bigint' ? mysql.TypedParameter.BIGINT(value) : value) as never
+
+const withRows = (found: unknown[][], fields: Answer['fields'], verb: string): Result => {
+  // A procedure gives a list of results; the first is the one.
+  const first = Array.isArray(fields[0])
+  const names = (first ? fields[0] : fields) as MysqlField[]
+  const rows = mysqlRows(names)((first ? found[0] : found) as unknown[][])
+  const id = inserting.has(verb) ? rows.at(-1)?.[names.findIndex(({ name }) => name === 'id')] : undefined
+  return {
+    columns: mysqlColumns(names),
+    rows,
+    affectedRows: changing.has(verb) ? rows.length : 0,
+    insertId: typeof id === 'number' || typeof id === 'bigint' ? id : undefined,
+  }
+}
+
+const withoutRows = ({ affectedRows, insertId }: Header, verb: string): Result => ({
+  columns: [],
+  rows: [],
+  affectedRows: changing.has(verb) ? affectedRows : 0,
+  insertId: inserting.has(verb) && Number(insertId) !== 0 ? BigInt(insertId) : undefined,
+})
