@@ -39,3 +39,14 @@ export const luaFace = (
     return 1
   }
 }
+
+/** Makes a metatable whose `__index` has these methods, the same for all tables that get it. Returns a reference. */
+export const methodsMetatable = (lua: Lua, methods: Readonly<Record<string, HostFunction>>): number => {
+  lua.pushTable(lua.main)
+  lua.pushTable(lua.main)
+  setFunctions(lua, methods)
+  lua.setField(lua.main, -2, '__index')
+  lua.pushBoolean(lua.main, false)
+  lua.setField(lua.main, -2, '__metatable')
+  return lua.ref(lua.main)
+}
