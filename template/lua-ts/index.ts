@@ -61,12 +61,24 @@ const load = async (lua: Lua, settings: Settings, log: Log, metrics: Metrics, be
   return loaded
 }
 
-const serve = async (settings: Settings, log: Log): Promise<void> => {
+const warm = async (settings: Settings, log: Log): Promise<{ loaded: LuaFunction; metrics: Metrics }> => {
   const lua = await startEngine(settings.luaEngine)
   const metrics = metricsOf({ memoryBytes: () => lua.memoryBytes() })
+  const loaded = await load(lua, settings, log, metrics, startHeartbeat(settings))
+  return { loaded, metrics }
+}
+
+/** Several processes: the modules for that are loaded by nobody else. */
+const serveAll = async (settings: Settings, log: Log): Promise<void> => {
+  const { serveWorkers } = await import('./serve/serve-workers.ts')
+  // The lock file speaks for all workers: it isn't one worker's to remove.
+  const loadWorker = () => warm({ ...settings, suppressLock: true }, log)
+  await serveWorkers({ settings, log, load: loadWorker, process, exit: (code) => process.exit(code) })
+}
+
+const serve = async (settings: Settings, log: Log): Promise<void> => {
   const phases = lifecycle({ ...settings, log })
-  const beat = startHeartbeat(settings)
-  const loaded = await load(lua, settings, log, metrics, beat)
+  const { loaded, metrics } = await warm(settings, log)
   const platform = openfaas({ settings, invoke: loaded.invoke, ready: loaded.ready, lifecycle: phases, log, metrics })
 
   const stop = async () => {
@@ -99,7 +111,7 @@ const run = async (): Promise<void> => {
   const settings = environmentSettings()
   const log = logOf({ settings, stdout: nonblocking(1), stderr: nonblocking(2) })
   try {
-    await serve(settings, log)
+    await (settings.luaWorkers > 1 ? serveAll : serve)(settings, log)
   } catch (error) {
     log.flush()
     throw error

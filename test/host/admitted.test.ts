@@ -1,6 +1,6 @@
 import t from 'tap'
 import { admitted } from '../../template/lua-ts/host/admitted.ts'
-import { BusyError, DrainingError } from '../../template/lua-ts/host/errors.ts'
+import { AbortedError, BusyError, DrainingError } from '../../template/lua-ts/host/errors.ts'
 import { slots } from '../../template/lua-ts/host/slots.ts'
 import { fakeCall } from './fake-call.ts'
 
@@ -32,4 +32,24 @@ t.test('admitted() rejects with DrainingError, without a slot, when nothing is s
   await t.rejects(run(fakeCall()), DrainingError)
   t.notOk(ran)
   t.notOk(one.full)
+})
+
+t.test('admitted() waits for a slot that others may lend', async (t) => {
+  const answers = [true, false]
+  const lent = { max: 1, full: true, take: async () => answers.shift() ?? false, give: () => {} }
+  let ran = 0
+  const run = admitted(lent, open)(async () => void ran++)
+  await run(fakeCall())
+  await t.rejects(run(fakeCall()), BusyError)
+  t.equal(ran, 1)
+})
+
+t.test('admitted() gives a slot back when the client has not waited for it', async (t) => {
+  let given = 0
+  const lent = { max: 1, full: true, take: async () => true, give: () => void given++ }
+  const call = fakeCall()
+  const running = admitted(lent, open)(async () => t.fail('the call ran'))(call)
+  call.abort()
+  await t.rejects(running, AbortedError)
+  t.equal(given, 1)
 })

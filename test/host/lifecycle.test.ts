@@ -66,3 +66,25 @@ t.test('lifecycle() fails with the folder and the way out when the lock file can
   )
   t.equal(life.phase, 'starting')
 })
+
+t.test('lifecycle() serves before it is wanted, once serve() was called', async (t) => {
+  const { life, lockFile } = recorded(t.testdir())
+  life.serve()
+  t.match(life, { phase: 'serving', serving: true, closing: false })
+  t.notOk(life.healthy())
+  t.notOk(existsSync(lockFile))
+})
+
+t.test('lifecycle() reads a lock file that another process owns, but neither writes nor removes it', async (t) => {
+  const owner = recorded(t.testdir())
+  const lines: string[] = []
+  const log = { host: (text: string) => void lines.push(text) }
+  const life = lifecycle({ tmpDir: join(owner.lockFile, '..'), suppressLock: false, log, ownsLock: false })
+  life.ready()
+  t.notOk(life.healthy(), 'it is not there')
+  owner.life.ready()
+  t.ok(life.healthy())
+  life.drain()
+  t.ok(existsSync(owner.lockFile))
+  t.same(lines, [])
+})

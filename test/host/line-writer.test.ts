@@ -36,7 +36,7 @@ class Reader {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-const writerTo = (reader: Reader, options: { maxWaitingBytes?: number; flushWaitMs?: number } = {}): LineWriter =>
+const writerTo = (reader: Reader, options: { maxWaitingBytes?: number; maxWriteBytes?: number; flushWaitMs?: number } = {}): LineWriter =>
   lineWriter({ fd: 1, write: reader.write, dropped: (count) => `dropped ${count}\n`, ...options })
 
 t.test('lineWriter() writes the lines of one turn with one call', async (t) => {
@@ -172,4 +172,16 @@ t.test('flush() waits for a slow reader, but not for ever', async (t) => {
   stuck.room = Infinity
   await stuck.has('abc\n')
   t.equal(stuck.text, 'abc\n', 'what is left comes when it can')
+})
+
+t.test('lineWriter() writes whole lines of at most maxWriteBytes at once, and a longer one alone', async (t) => {
+  const writes: string[] = []
+  const write: WriteBytes = (_fd, bytes, offset, length) => {
+    writes.push(Buffer.from(bytes.subarray(offset, offset + length)).toString())
+    return length
+  }
+  const writer = lineWriter({ fd: 1, write, dropped: () => '', maxWriteBytes: 10 })
+  for (const line of ['one\n', 'two\n', 'three\n', 'a longer line\n', 'four\n', 'five\n', 'six\n']) writer.add(line)
+  await turn()
+  t.same(writes, ['one\ntwo\n', 'three\n', 'a longer line\n', 'four\nfive\n', 'six\n'])
 })

@@ -18,6 +18,14 @@ t.test('toPort() takes 0 to 65535', async (t) => {
   }
 })
 
+t.test('toCount() takes 1 to 256', async (t) => {
+  t.equal(parsers.toCount('1'), 1)
+  t.equal(parsers.toCount('256'), 256)
+  for (const text of ['0', '257', '-1', '1.5', 'auto', '+2']) {
+    t.throws(() => parsers.toCount(text), { message: 'Expected a whole number from 1 to 256' }, text)
+  }
+})
+
 t.test('toLimit() means no limit when the number is negative', async (t) => {
   t.equal(parsers.toLimit('25'), 25)
   t.equal(parsers.toLimit('+25'), 25)

@@ -31,6 +31,7 @@ const defaults = {
   functionName: '',
   luaEngine: 'fengari',
   luaHandler: './function/handler.lua',
+  luaWorkers: 1,
   luaMaxBodyBytes: 10 * 2 ** 20,
   luaMaxStringBytes: 64 * 2 ** 20,
   luaSliceMs: 10,
@@ -86,8 +87,14 @@ t.test('readSettings() reads every setting that has an effect', async (t) => {
     lua_log_level: 'warn',
     lua_kv_bytes: '1Mi',
     secrets_dir: '/run/secrets',
+    lua_workers: '4',
   })
   t.strictSame(settings, {
+    luaWorkers: 4,
+    luaPlatform: 'auto',
+    luaResponseMode: 'buffered',
+    luaDeadlineMarginMs: 100,
+    luaOpenwhiskErrorStatus: '502',
     port: 3000,
     metricsPort: 0,
     execTimeoutMs: 90_000,

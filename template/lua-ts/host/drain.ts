@@ -9,6 +9,8 @@ export interface Drainable {
   readonly inFlight: number
   /** Connections that are open, with a call or without. */
   readonly connections: number
+  /** Brings the two numbers up to date, where other processes count. */
+  refresh?(): Promise<void>
   /** Takes no new connections. */
   closeListener(): void
   /** Closes the connections that wait for a next request. */
@@ -19,7 +21,7 @@ export interface Drainable {
 
 export interface DrainOptions {
   readonly platform: Drainable
-  readonly lifecycle: Lifecycle
+  readonly lifecycle: Pick<Lifecycle, 'drain' | 'close' | 'stop'>
   readonly log: Pick<Log, 'host'>
   readonly healthcheckIntervalMs: number
   readonly writeTimeoutMs: number
@@ -56,6 +58,7 @@ export const drain = async (options: DrainOptions): Promise<boolean> => {
   log.host(`SIGTERM: no new connections in ${formatDuration(healthcheckIntervalMs)}`)
   lifecycle.drain()
   if (healthcheckIntervalMs > 0) await delay(Math.min(healthcheckIntervalMs, longestDelayMs))
+  await platform.refresh?.()
 
   log.host(`No new connections allowed, draining: ${platform.inFlight} requests`)
   lifecycle.close()

@@ -4,10 +4,11 @@ import { ConfigError } from './errors.ts'
 import type { Log } from './log.ts'
 
 /**
- * `starting`: nothing is served. `ready`: everything is. `draining`: probes say no, calls are still served.
+ * `starting`: nothing is served. `serving`: calls are, but others must be ready too before they are wanted. `ready`:
+ * everything is. `draining`: probes say no, calls are still served.
  * `closing`: the listener is closed and the last calls run. `stopped`: none is left.
  */
-export type Phase = 'starting' | 'ready' | 'draining' | 'closing' | 'stopped'
+export type Phase = 'starting' | 'serving' | 'ready' | 'draining' | 'closing' | 'stopped'
 
 export interface Lifecycle {
   readonly phase: Phase
@@ -17,6 +18,8 @@ export interface Lifecycle {
   readonly closing: boolean
   /** True while the function wants calls: it is ready, and nobody has removed its lock file. */
   healthy(): boolean
+  /** Calls are served from now on, before anybody is told. */
+  serve(): void
   /** Writes the lock file. @throws ConfigError when it can't be written */
   ready(): void
   /** Removes the lock file: the platform shall send no new calls. */
@@ -29,11 +32,14 @@ export interface LifecycleOptions {
   readonly tmpDir: string
   readonly suppressLock: boolean
   readonly log: Pick<Log, 'host'>
+  /** False where another process writes and removes the lock file. */
+  readonly ownsLock?: boolean
 }
 
 /** The host's phases and the lock file that shows them, which faas-netes and Docker look for (`cat /tmp/.lock`). */
-export const lifecycle = ({ tmpDir, suppressLock, log }: LifecycleOptions): Lifecycle => {
+export const lifecycle = ({ tmpDir, suppressLock, log, ownsLock = true }: LifecycleOptions): Lifecycle => {
   const lockFile = join(tmpDir, '.lock')
+  const keepsLock = ownsLock && !suppressLock
   let phase: Phase = 'starting'
 
   const writeLock = () => {
@@ -60,19 +66,22 @@ export const lifecycle = ({ tmpDir, suppressLock, log }: LifecycleOptions): Life
       return phase
     },
     get serving() {
-      return phase === 'ready' || phase === 'draining' || phase === 'closing'
+      return phase === 'serving' || phase === 'ready' || phase === 'draining' || phase === 'closing'
     },
     get closing() {
       return phase === 'closing' || phase === 'stopped'
     },
     healthy: () => phase === 'ready' && (suppressLock || existsSync(lockFile)),
+    serve: () => {
+      phase = 'serving'
+    },
     ready: () => {
-      if (!suppressLock) writeLock()
+      if (keepsLock) writeLock()
       phase = 'ready'
     },
     drain: () => {
       phase = 'draining'
-      if (!suppressLock) removeLock()
+      if (keepsLock) removeLock()
     },
     close: () => {
       phase = 'closing'

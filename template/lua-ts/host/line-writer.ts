@@ -10,6 +10,11 @@ export interface LineWriterOptions {
   readonly write?: WriteBytes
   /** Most that may wait for the reader, in about bytes. */
   readonly maxWaitingBytes?: number
+  /**
+   * Most bytes in one write, where it is whole lines: up to 4096 a pipe keeps them together when other processes write
+   * to it too. Infinity where they don't.
+   */
+  readonly maxWriteBytes?: number
   /** Longest time that `flush` waits for the reader, in milliseconds. */
   readonly flushWaitMs?: number
   /** The line that stands where `count` lines are missing. */
@@ -27,6 +32,7 @@ export interface LineWriter {
 const retryFirstMs = 1
 const retryLastMs = 50
 const none = new Uint8Array()
+const newline = 0x0a
 
 const errorCode = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
 
@@ -48,7 +54,7 @@ class FdLineWriter implements LineWriter {
   #retryMs = retryFirstMs
 
   constructor(options: LineWriterOptions) {
-    this.#options = { write: writeSync, maxWaitingBytes: 16 * 2 ** 20, flushWaitMs: 2000, ...options }
+    this.#options = { write: writeSync, maxWaitingBytes: 16 * 2 ** 20, maxWriteBytes: Infinity, flushWaitMs: 2000, ...options }
   }
 
   add(line: string | Uint8Array): void {
@@ -100,7 +106,7 @@ class FdLineWriter implements LineWriter {
     for (;;) {
       if (this.#offset === this.#rest.length && !this.#next()) return true
       try {
-        const written = this.#options.write(this.#options.fd, this.#rest, this.#offset, this.#rest.length - this.#offset)
+        const written = this.#options.write(this.#options.fd, this.#rest, this.#offset, this.#nextLength())
         if (written === 0) return false
         this.#offset += written
       } catch (error) {
@@ -109,6 +115,15 @@ class FdLineWriter implements LineWriter {
         if (code !== 'EINTR') return this.#giveUp()
       }
     }
+  }
+
+  #nextLength(): number {
+    const { maxWriteBytes } = this.#options
+    const length = this.#rest.length - this.#offset
+    if (length <= maxWriteBytes) return length
+    const lastEnd = this.#rest.lastIndexOf(newline, this.#offset + maxWriteBytes - 1)
+    const end = lastEnd < this.#offset ? this.#rest.indexOf(newline, this.#offset) : lastEnd
+    return end < 0 ? length : end + 1 - this.#offset
   }
 
   /** Makes the gathered lines the ones to write; false when there are none. */

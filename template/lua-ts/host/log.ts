@@ -45,7 +45,7 @@ export interface AccessLine {
 }
 
 export interface LogOptions {
-  readonly settings: Pick<Settings, 'prefixLogs' | 'logBufferBytes' | 'logCallId' | 'luaLogFormat'>
+  readonly settings: Pick<Settings, 'prefixLogs' | 'logBufferBytes' | 'logCallId' | 'luaLogFormat'> & Partial<Pick<Settings, 'luaWorkers'>>
   /** File descriptors; `nonblocking(1)` and `nonblocking(2)` keep a stuck reader from stopping the process. */
   readonly stdout: number
   readonly stderr: number
@@ -54,9 +54,13 @@ export interface LogOptions {
   readonly write?: WriteBytes
 }
 
-const writer = (fd: number, format: LogFormat, write: WriteBytes | undefined): LineWriter =>
+// Linux' PIPE_BUF: what is written to a pipe at once is not mixed with what other processes write.
+const atomicBytes = 4096
+
+const writer = (fd: number, format: LogFormat, write: WriteBytes | undefined, shared: boolean): LineWriter =>
   lineWriter({
     fd,
+    ...(shared && { maxWriteBytes: atomicBytes }),
     ...(write && { write }),
     dropped: (count) => format.host(`${count} log lines dropped: they came faster than they were read`, undefined, 'warn'),
   })
@@ -64,8 +68,9 @@ const writer = (fd: number, format: LogFormat, write: WriteBytes | undefined): L
 /** The log that `settings` ask for, on two file descriptors. */
 export const log = ({ settings, stdout, stderr, now = Date.now, write }: LogOptions): Log => {
   const format = settings.luaLogFormat === 'json' ? jsonFormat({ now }) : textFormat({ ...settings, now })
-  const out = writer(stdout, format, write)
-  const err = writer(stderr, format, write)
+  const shared = settings.luaWorkers !== undefined && settings.luaWorkers > 1
+  const out = writer(stdout, format, write, shared)
+  const err = writer(stderr, format, write, shared)
   return {
     host: (text, callId, level = 'info') => err.add(format.host(text, callId, level)),
     output: (stream, text, callId) => {

@@ -1,5 +1,5 @@
 import { Counter, Gauge } from 'prom-client'
-import type { Registry } from 'prom-client'
+import type { Aggregator, Registry } from 'prom-client'
 
 import { bucketOf, soundSeconds } from './call-counts.ts'
 import type { Metrics } from './metrics.ts'
@@ -64,10 +64,11 @@ const errorsByKind = (registers: Registry[]): ((kind: string) => void) => {
 }
 
 /** A gauge that has no value, and no line, while `read` gives none. */
-const reading = (name: string, help: string, read: () => number | undefined, registers: Registry[]): void => {
+const reading = (name: string, help: string, read: () => number | undefined, registers: Registry[], aggregator: Aggregator = 'sum'): void => {
   new Gauge({
     name,
     help,
+    aggregator,
     registers,
     collect() {
       const value = read()
@@ -82,12 +83,13 @@ export const luaMetrics = (registry: Registry, memoryBytes: () => number | undef
   const registers = [registry]
   let loadSeconds: number | undefined
   reading('lua_memory_bytes', 'Bytes that the Lua state holds, where the engine can tell.', memoryBytes, registers)
-  reading('lua_load_seconds', 'Seconds that loading the handler took.', () => loadSeconds, registers)
+  reading('lua_load_seconds', 'Seconds that loading the handler took.', () => loadSeconds, registers, 'max')
   const info = new Gauge({
     name: 'lua_engine_info',
     help: 'Engine that runs the handler and its version of Lua; always 1.',
     registers,
     labelNames: ['engine', 'version'],
+    aggregator: 'first',
   })
   return {
     handled: handlerSeconds(registers),

@@ -30,6 +30,13 @@ export const toLimit: SettingParser<number> = (text) => {
   return Math.max(0, Number(text))
 }
 
+/** How many of a thing there shall be, at least one. */
+export const toCount: SettingParser<number> = (text) => {
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0
+  if (count < 1 || count > 256) throw new RangeError('Expected a whole number from 1 to 256')
+  return count
+}
+
 /** Milliseconds that fit a timer. */
 export const toDuration: SettingParser<number> = (text) => {
   const ms = parseDuration(text)

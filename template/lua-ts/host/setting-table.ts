@@ -1,5 +1,6 @@
 import {
   toBoolean,
+  toCount,
   toDuration,
   toDurationAboveZero,
   toHeaderValue,
@@ -93,6 +94,12 @@ export const settingTable: { readonly [K in keyof Settings]: Setting<Settings[K]
   functionName: watchdog('OPENFAAS_NAME', '', toText, 'name of the function, context.function_name in the handler'),
   luaEngine: lua('lua_engine', 'fengari', toOneOf('fengari', 'wasm'), 'implementation of Lua'),
   luaHandler: lua('lua_handler', './function/handler.lua', toText, 'file of the handler, as seen from the host'),
+  luaWorkers: lua(
+    'lua_workers',
+    '1',
+    toCount,
+    'processes that answer requests, on as many cores; with more than 1, one more process keeps them running',
+  ),
   luaMaxBodyBytes: lua(
     'lua_max_body_bytes',
     '10Mi',

@@ -27,6 +27,8 @@ export interface Settings {
   readonly luaEngine: 'fengari' | 'wasm'
   /** Path of the handler's file, relative to index.ts unless it is absolute. */
   readonly luaHandler: string
+  /** Processes that serve calls. */
+  readonly luaWorkers: number
   readonly luaMaxBodyBytes: number
   readonly luaMaxStringBytes: number
   /** Infinity for no limit. */

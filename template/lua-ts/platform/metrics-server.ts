@@ -1,8 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Registry } from 'prom-client'
 
+/** What a page of metrics is made of. */
+export type MetricsPage = Pick<Registry, 'metrics' | 'contentType'>
+
 const answerMetrics =
-  (registry: Registry): RequestListener =>
+  (registry: MetricsPage): RequestListener =>
   async (req, res) => {
     if (req.url?.split('?', 1)[0] !== '/metrics') {
       res.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' })
@@ -19,5 +22,5 @@ const answerMetrics =
     }
   }
 
-/** Serves the registry at `/metrics`, on a port of its own as of-watchdog does. Not listening yet. */
-export const metricsServer = (registry: Registry): Server => createServer(answerMetrics(registry))
+/** Serves the page at `/metrics`, on a port of its own as of-watchdog does. Not listening yet. */
+export const metricsServer = (registry: MetricsPage): Server => createServer(answerMetrics(registry))

@@ -31,8 +31,14 @@ export const probes = ({ lifecycle, slots, askFunction, ready }: ProbesOptions) 
   }
 
   const answerReady = (req: IncomingMessage, res: ServerResponse): void => {
-    if (!lifecycle.healthy()) answer(res, 503)
-    else if (slots.full) answer(res, 429)
+    if (!lifecycle.healthy()) return answer(res, 503)
+    const { full } = slots
+    if (typeof full === 'boolean') answerRoom(req, res, full)
+    else void full.then((isFull) => answerRoom(req, res, isFull))
+  }
+
+  const answerRoom = (req: IncomingMessage, res: ServerResponse, full: boolean): void => {
+    if (full) answer(res, 429)
     else if (askFunction !== undefined) askFunction(req, res)
     else if (ready === undefined) answer(res, 200)
     else void ready().then((isReady) => answer(res, isReady ? 200 : 503))

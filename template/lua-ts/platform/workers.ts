@@ -1,0 +1,164 @@
+import { drain } from '../host/drain.ts'
+import { LoadError } from '../host/errors.ts'
+import type { Lifecycle } from '../host/lifecycle.ts'
+import { lifecycle as lifecycleOf } from '../host/lifecycle.ts'
+import type { Log } from '../host/log.ts'
+import type { Settings } from '../host/settings.ts'
+import { slotPool } from '../host/slot-pool.ts'
+import type { SlotHolder } from '../host/slot-pool.ts'
+import { closeServer } from './call-server.ts'
+import { listen } from './listen.ts'
+import { metricsServer } from './metrics-server.ts'
+import { timeoutsLine } from './openfaas.ts'
+import type { OpenFaas, Ports } from './openfaas.ts'
+import { workerDrain } from './worker-drain.ts'
+import { endOf } from './worker-end.ts'
+import type { WorkerNews } from './worker-messages.ts'
+import { workerPlaces } from './worker-places.ts'
+import type { RunningWorker } from './worker-places.ts'
+import { workerScrape } from './worker-scrape.ts'
+
+export interface WorkersOptions {
+  readonly settings: Settings
+  readonly log: Log
+}
+
+/** Slots that workers borrow, by worker. */
+const workerSlots = (maxInflight: number) => {
+  const pool = slotPool(maxInflight)
+  const holders = new Map<RunningWorker, SlotHolder>()
+  const holderOf = (worker: RunningWorker): SlotHolder => {
+    const known = holders.get(worker)
+    if (known !== undefined) return known
+    const holder: SlotHolder = {
+      grant: (count) => worker.tell({ kind: 'granted', count }),
+      recall: (count) => worker.tell({ kind: 'recall', count }),
+    }
+    holders.set(worker, holder)
+    return holder
+  }
+  return {
+    ask: (worker: RunningWorker, count: number) => pool.ask(holderOf(worker), count),
+    giveBack: (worker: RunningWorker, count: number) => pool.returned(holderOf(worker), count),
+    left: (worker: RunningWorker) => {
+      pool.left(holderOf(worker))
+      holders.delete(worker)
+    },
+  }
+}
+
+/** Resolves to the workers' port once `count` of them serve. */
+const firstStart = (count: number) => {
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  let serving = 0
+  return {
+    port: promise,
+    serves: (port: number) => {
+      serving++
+      if (serving === count) resolve(port)
+    },
+    fails: (text: string) => reject(new LoadError(text)),
+  }
+}
+
+/**
+ * The OpenFaaS platform over `lua_workers` processes, for the process that keeps them: it serves no calls itself. To
+ * the outside it is as `openfaas()`: one port, one page of metrics, one lock file, one `max_inflight`, one end.
+ */
+export const workers = ({ settings, log }: WorkersOptions): OpenFaas => {
+  const { luaWorkers, luaGraceMs, healthcheckIntervalMs, writeTimeoutMs } = settings
+  const lifecycle = lifecycleOf({ ...settings, log })
+  const slots = workerSlots(settings.maxInflight)
+  const starting = firstStart(luaWorkers)
+  const places = workerPlaces({
+    count: luaWorkers,
+    log,
+    heard: (from, news) => heard(from, news),
+    left: (worker, how, clean) => left(worker, how, clean),
+  })
+  const scrape = workerScrape(places.all)
+  const platform = workerDrain(places.all)
+  const end = endOf(places.all, luaGraceMs)
+  const metricServer = metricsServer(scrape.page)
+  let knownPort: number | undefined
+  let draining: Promise<boolean> | undefined
+
+  const serves = (worker: RunningWorker, port: number): void => {
+    if (lifecycle.phase === 'starting') return starting.serves(port)
+    if (port !== knownPort) log.host(`Listening on port: ${port}`)
+    knownPort = port
+    if (lifecycle.phase === 'ready') worker.tell({ kind: 'ready' })
+  }
+
+  const fails = (text: string): void => {
+    if (lifecycle.phase === 'starting') starting.fails(text)
+    else log.host(text, undefined, 'error')
+  }
+
+  const heard = (from: RunningWorker, news: WorkerNews): void => {
+    if (news.kind === 'failed') fails(news.text)
+    else if (news.kind === 'metrics') scrape.answered(from, news.snapshot)
+    else if (news.kind === 'load') platform.reported(from, news)
+    else if (news.kind === 'ending') end.begun(from)
+    else if (news.kind === 'serving') serves(from, news.port)
+    else if (news.kind === 'ask') slots.ask(from, news.count)
+    else slots.giveBack(from, news.count)
+  }
+
+  const left = (worker: RunningWorker, how: string, clean: boolean): void => {
+    starting.fails(`Worker ${worker.id} ${how} before all were ready`)
+    if (lifecycle.phase === 'ready') scrape.died()
+    slots.left(worker)
+    scrape.left(worker)
+    platform.left(worker)
+    end.left(worker, clean)
+  }
+
+  const start = async (): Promise<Ports> => {
+    places.start()
+    const port = await starting.port
+    knownPort = port
+    log.host(timeoutsLine(settings))
+    log.host(`Listening on port: ${port}`)
+    const metricsPort = await listen(metricServer, settings.metricsPort, 'metrics_port')
+    log.host(`Metrics listening on port: ${metricsPort}`)
+    lifecycle.ready()
+    places.keep()
+    for (const worker of places.all) worker.tell({ kind: 'ready' })
+    return { port, metricsPort }
+  }
+
+  /** Draining begins in the workers too. One that does not serve yet has nothing to bring to an end. */
+  const drainAll = (): void => {
+    lifecycle.drain()
+    for (const worker of places.all) {
+      if (worker.serving) worker.tell({ kind: 'drain' })
+      else worker.kill()
+    }
+  }
+
+  const drainAndClose = async (): Promise<boolean> => {
+    places.keepNone()
+    end.watch()
+    const phases: Pick<Lifecycle, 'drain' | 'close' | 'stop'> = { ...lifecycle, drain: drainAll }
+    const complete = await drain({ platform, lifecycle: phases, log, healthcheckIntervalMs, writeTimeoutMs })
+    const clean = await end.all()
+    await closeServer(metricServer)
+    return complete && clean
+  }
+
+  const close = async (): Promise<void> => {
+    places.keepNone()
+    await Promise.all([end.kill(), closeServer(metricServer)])
+  }
+
+  return {
+    start: () =>
+      start().catch(async (error: unknown) => {
+        await close()
+        throw error
+      }),
+    drain: () => (draining ??= drainAndClose()),
+    close,
+  }
+}
