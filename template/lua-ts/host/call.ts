@@ -85,6 +85,8 @@ export interface Call {
   readonly details?: Readonly<Record<string, unknown>> | undefined
   /** Environment variables of this call alone; one that is undefined here is hidden from it. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
+  /** What is to be done when the handler has ended and its answer is out: what was opened for the call is closed. */
+  atEnd?: (() => void)[] | undefined
   /** What the deadline is named in messages; `exec_timeout` unless the platform has its own. */
   readonly limit?: string | undefined
 }

@@ -74,6 +74,7 @@ export const handlerInvoke = (options: HandlerOptions): Invoke => {
     } finally {
       exchanges.close(id)
       lua.freeThread(t)
+      if (call.atEnd) for (const end of call.atEnd.splice(0)) end()
     }
   }
 
