@@ -5,6 +5,8 @@ import { openTime } from './time.ts'
 
 /** Modules that are read in, with the packages they need, when a handler first requires them. */
 const lazyModules: Readonly<Record<string, () => Promise<OpenModule>>> = {
+  http: async () => (await import('./http.ts')).openHttp,
+  'socket.http': async () => (await import('./http.ts')).openHttp,
   crypto: async () => (await import('./crypto.ts')).openCrypto,
   kv: async () => (await import('./kv.ts')).openKv,
   log: async () => (await import('./log.ts')).openLog,
