@@ -21,8 +21,10 @@ import type { LuaFunction } from './lua/lua-function.ts'
 import { RuntimeApiError } from './platform/lambda-client.ts'
 import { isLambda } from './platform/lambda.ts'
 import { openfaas } from './platform/openfaas.ts'
+import { isOpenWhisk } from './platform/openwhisk.ts'
 import { recordedAnswer } from './platform/recorded-call.ts'
 import { serveLambda } from './serve/serve-lambda.ts'
+import { serveOpenWhisk } from './serve/serve-openwhisk.ts'
 import type { Surroundings } from './serve/surroundings.ts'
 
 const environmentSettings = (): Settings => {
@@ -97,6 +99,7 @@ const surroundings = (): Surroundings => ({
   home: import.meta.dirname,
   stdout: nonblocking(1),
   stderr: nonblocking(2),
+  enter: (folder) => process.chdir(folder),
   onEnd: (listener) => {
     process.on('SIGTERM', listener)
     process.on('SIGINT', listener)
@@ -104,8 +107,9 @@ const surroundings = (): Surroundings => ({
 })
 
 const run = async (): Promise<void> => {
-  if (isLambda(process.env)) {
-    await serveLambda(surroundings())
+  const servePlatform = isLambda(process.env) ? serveLambda : isOpenWhisk(process.env) ? serveOpenWhisk : undefined
+  if (servePlatform) {
+    await servePlatform(surroundings())
     process.exit(0)
   }
   const settings = environmentSettings()

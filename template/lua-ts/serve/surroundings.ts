@@ -8,6 +8,10 @@ export interface Surroundings {
   /** File descriptors of the process's output. */
   readonly stdout: number
   readonly stderr: number
+  /** Makes a folder the process's working folder. */
+  enter(folder: string): void
+  /** Told of the port that was taken, where it is not the setting that says it. */
+  listening?(port: number): void
   /** Calls `listener` when the process is asked to end. */
   onEnd(listener: () => void): void
 }
