@@ -6,6 +6,7 @@ import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Test } from 'tap'
 
 /** A database server of the tests' own. */
 export interface DatabaseServer {
@@ -15,11 +16,6 @@ export interface DatabaseServer {
   kill(): Promise<void>
   /** Starts it again on the same port with the same data. */
   start(): Promise<void>
-}
-
-/** What a test file needs to end the server. */
-interface Owner {
-  after(fn: () => unknown): unknown
 }
 
 /** How one kind of server is set up. */
@@ -92,7 +88,7 @@ const listens = (port: number): Promise<boolean> =>
  * Starts a server with an empty data folder, on a free port of this machine; it ends with `t`. Undefined where it is
  * not installed: that is a failure in CI, and a line that says what to install elsewhere.
  */
-export const databaseServer = async (t: Owner & { pass(name: string, options?: object): unknown }, name: DatabaseServer['name']): Promise<DatabaseServer | undefined> => {
+export const databaseServer = async (t: Test, name: DatabaseServer['name']): Promise<DatabaseServer | undefined> => {
   const kind = kinds.find((candidate) => candidate.name === name)!
   const program = kind.program()
   if (program === undefined || !existsSync(program)) {
