@@ -107,13 +107,9 @@ for (const engine of engines) {
     t.test(`installCoroutines() behaves as real Lua on ${engine}: ${name}`, (t) => sameAsRealLua(t, engine, sources))
   }
 
-  t.test(`installCoroutines() names a wrong argument on ${engine}`, async (t) => {
-    const f = await functionOf(t, 'return function() return { select(2, pcall(coroutine.resume)), select(2, pcall(coroutine.resume, 1)), select(2, pcall(coroutine.status, {})) } end', { engine })
-    t.same(JSON.parse((await f.request()).body.toString()), [
-      "bad argument #1 to 'resume' (thread expected, got no value)", "bad argument #1 to 'resume' (thread expected, got number)",
-      "bad argument #1 to 'status' (thread expected, got table)",
-    ])
-  })
+  t.test(`installCoroutines() names a wrong argument on ${engine}`, (t) => sameAsRealLua(t, engine, [
+    'return pcall(coroutine.resume)', 'return pcall(coroutine.resume, 1)', 'return pcall(coroutine.status, {})', 'return coroutine.status(5)',
+  ]))
 
   if (engine !== 'fengari') t.test(`installCoroutines() behaves as real Lua on ${engine}: closing`, (t) => sameAsRealLua(t, engine, closing))
 

@@ -1,3 +1,4 @@
+import { ArgumentError, wrongType } from './argument-error.ts'
 import { LuaError, LuaType, Resumed } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -11,10 +12,10 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
   // Threads whose resumer has yielded on their behalf: suspended for the engine, running for everybody else.
   const entered = new Set<Thread>()
 
-  const coroutine = (t: Thread, name: string): Thread => {
+  const coroutine = (t: Thread): Thread => {
     const co = lua.toThread(t, 1)
-    if (!co) throw new LuaError(`bad argument #1 to '${name}' (thread expected, got ${lua.typeName(t, 1)})`)
-    return co
+    if (co) return co
+    throw lua.version === '5.3' ? new ArgumentError(1, 'thread expected') : wrongType(lua, t, 1, 'thread')
   }
 
   const statusOf = (co: Thread, t: Thread) => (co !== t && entered.has(co) ? 'normal' : lua.status(co, t))
@@ -43,7 +44,7 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
   }
 
   const resume: HostFunction = (t) => {
-    const co = coroutine(t, 'resume')
+    const co = coroutine(t)
     const refused = refusal(co, t)
     if (refused) {
       lua.pushBoolean(t, false)
@@ -68,9 +69,7 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
   }
 
   const wrap: HostFunction = (t) => {
-    if (lua.type(t, 1) !== LuaType.function) {
-      throw new LuaError(`bad argument #1 to 'wrap' (function expected, got ${lua.typeName(t, 1)})`)
-    }
+    if (lua.type(t, 1) !== LuaType.function) throw wrongType(lua, t, 1, 'function')
     lua.pushRef(t, create)
     lua.pushValue(t, 1)
     lua.call(t, 1, 1)
@@ -93,17 +92,19 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
   }
 
   const isYieldable: HostFunction = (t) => {
-    lua.pushBoolean(t, !isMain(t) && lua.isYieldable(t))
+    // Lua 5.3 tells it of the running coroutine only.
+    const co = lua.version === '5.3' ? t : (lua.toThread(t, 1) ?? t)
+    lua.pushBoolean(t, !isMain(co) && lua.isYieldable(co))
     return 1
   }
 
   const status: HostFunction = (t) => {
-    lua.pushText(t, statusOf(coroutine(t, 'status'), t))
+    lua.pushText(t, statusOf(coroutine(t), t))
     return 1
   }
 
   const close: HostFunction = (t) => {
-    const co = coroutine(t, 'close')
+    const co = coroutine(t)
     // Where the host waits on its behalf, the engine takes it for suspended.
     const state = statusOf(co, t)
     if (state === 'normal' || state === 'running') throw new LuaError(`cannot close a ${state} coroutine`)

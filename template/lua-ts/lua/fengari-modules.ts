@@ -1,6 +1,7 @@
 import type { LuaApi, State } from 'fengari'
 import { latin1Text, utf8Bytes } from './byte-strings.ts'
 import type { Thread } from './engine.ts'
+import { orderLists } from './fengari-tables.ts'
 import { numberText } from './number-text.ts'
 
 // A thread is fengari's own state object; these two say so to the compiler, at no cost.
@@ -26,7 +27,11 @@ export interface FengariModules {
  * under which a table keeps a string, which also orders strings. Its own keys are hex digits without padding, so that
  * "\x01\x23" and "\x12\x03" are one key, and "\x0f" comes after "\x10".
  */
-export const fengariModules = async (): Promise<FengariModules> => {
+export const fengariModules = (): Promise<FengariModules> => (loaded ??= mendedModules())
+
+let loaded: Promise<FengariModules> | undefined
+
+const mendedModules = async (): Promise<FengariModules> => {
   // These two require each other, and only in this order does each find the other's constants.
   await import('fengari/src/defs.js')
   const { default: luaconf } = await import('fengari/src/luaconf.js')
@@ -42,6 +47,7 @@ export const fengariModules = async (): Promise<FengariModules> => {
   const { default: fengari } = await import('fengari')
   const { luaG_runerror: raise } = (await import('fengari/src/ldebug.js')).default
   const { default: lobject } = await import('fengari/src/lobject.js')
+  await orderLists()
   return {
     api: fengari.lua,
     auxiliary: fengari.lauxlib,

@@ -94,7 +94,31 @@ declare module 'fengari' {
   export default fengari
 }
 
-declare module 'fengari/src/defs.js' {}
+declare module 'fengari/src/defs.js' {
+  const defs: { readonly constant_types: { readonly LUA_TNIL: number; readonly LUA_TNUMINT: number } }
+  export default defs
+}
+
+declare module 'fengari/src/ltable.js' {
+  export interface TableValue {
+    readonly type: number
+    readonly value: unknown
+  }
+  export interface TableEntry {
+    readonly key: TableValue
+    /** The entries before and after it. */
+    p: TableEntry | undefined | null
+    n: TableEntry | undefined | null
+  }
+  export interface FengariTable {
+    readonly strong: ReadonlyMap<unknown, TableEntry>
+    /** First and last entry. */
+    f: TableEntry | undefined | null
+    l: TableEntry | undefined | null
+  }
+  const ltable: { luaH_setint: (table: FengariTable, key: number, value: TableValue) => void }
+  export default ltable
+}
 
 declare module 'fengari/src/luaconf.js' {
   const luaconf: { lua_number2str: (n: number) => string }

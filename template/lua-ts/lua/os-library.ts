@@ -1,3 +1,4 @@
+import { ArgumentError, numberAt, wrongType } from './argument-error.ts'
 import { breakDown, formatDate, localTime } from './date-format.ts'
 import type { BrokenDownTime } from './date-format.ts'
 import { LuaError, LuaType } from './engine.ts'
@@ -21,12 +22,12 @@ export const installOs = (lua: Lua, environment: Environment, ofCall: () => Envi
     },
     date: (t) => date(lua, t),
     difftime: (t) => {
-      lua.pushFloat(t, numberAt(lua, t, 1, 'difftime') - numberAt(lua, t, 2, 'difftime'))
+      lua.pushFloat(t, numberAt(lua, t, 1) - numberAt(lua, t, 2))
       return 1
     },
     getenv: (t) => {
       const name = lua.toText(t, 1)
-      if (name === undefined) throw new LuaError(`bad argument #1 to 'getenv' (string expected, got ${lua.typeName(t, 1)})`)
+      if (name === undefined) throw wrongType(lua, t, 1, 'string')
       const own = ofCall()
       const value = own !== undefined && Object.hasOwn(own, name) ? own[name] : Object.hasOwn(environment, name) ? environment[name] : undefined
       if (value === undefined) lua.pushNil(t)
@@ -48,16 +49,10 @@ export const installOs = (lua: Lua, environment: Environment, ofCall: () => Envi
   lua.pop(lua.main, 2)
 }
 
-const numberAt = (lua: Lua, t: Thread, index: number, name: string): number => {
-  const n = lua.toNumber(t, index)
-  if (n === undefined) throw new LuaError(`bad argument #${index} to '${name}' (number expected, got ${lua.typeName(t, index)})`)
-  return n
-}
-
 const date = (lua: Lua, t: Thread): number => {
   const given = lua.type(t, 1) > LuaType.nil ? lua.toLatin1(t, 1) : '%c'
-  const seconds = lua.type(t, 2) > LuaType.nil ? numberAt(lua, t, 2, 'date') : Date.now() / 1000
-  if (given === undefined) throw new LuaError(`bad argument #1 to 'date' (string expected, got ${lua.typeName(t, 1)})`)
+  const seconds = lua.type(t, 2) > LuaType.nil ? numberAt(lua, t, 2) : Date.now() / 1000
+  if (given === undefined) throw wrongType(lua, t, 1, 'string')
   const utc = given.startsWith('!')
   const format = utc ? given.slice(1) : given
   if (Math.abs(seconds) > 8.64e12) throw new LuaError('time out of range')
@@ -71,7 +66,7 @@ const formatted = (format: string, time: BrokenDownTime): string => {
   try {
     return formatDate(format, time)
   } catch (cause) {
-    throw new LuaError(`bad argument #1 to 'date' (${(cause as Error).message})`, { cause })
+    throw new ArgumentError(1, (cause as Error).message)
   }
 }
 
@@ -85,9 +80,18 @@ const pushDate = (lua: Lua, t: Thread, time: BrokenDownTime): void => {
   lua.setField(t, -2, 'isdst')
 }
 
+type DateFields = readonly [year: number, month: number, day: number, hour: number, min: number, sec: number]
+
+/** Reads the fields in the order of the language's version, which tells by its error which one is wrong. */
+const dateFieldsOf = (version: string, field: (name: string, missing?: number) => number): DateFields => {
+  const readers = [() => field('year'), () => field('month'), () => field('day'), () => field('hour', 12), () => field('min', 0), () => field('sec', 0)]
+  if (version !== '5.3') return readers.map((read) => read()) as unknown as DateFields
+  return readers.reverse().map((read) => read()).reverse() as unknown as DateFields
+}
+
 /** As C's mktime: fields may overflow into each other, and the table is put right. */
 const tableTime = (lua: Lua, t: Thread): number => {
-  if (lua.type(t, 1) !== LuaType.table) throw new LuaError(`bad argument #1 to 'time' (table expected, got ${lua.typeName(t, 1)})`)
+  if (lua.type(t, 1) !== LuaType.table) throw wrongType(lua, t, 1, 'table')
   const field = (name: string, missing?: number): number => {
     lua.getField(t, 1, name)
     const value = lua.toNumber(t, -1)
@@ -98,7 +102,7 @@ const tableTime = (lua: Lua, t: Thread): number => {
     if (!Number.isInteger(value)) throw new LuaError(`field '${name}' is not an integer`)
     return value
   }
-  const fields = [field('year'), field('month'), field('day'), field('hour', 12), field('min', 0), field('sec', 0)] as const
+  const fields = dateFieldsOf(lua.version, field)
   const isdst = lua.getField(t, 1, 'isdst') === LuaType.nil ? undefined : lua.toBoolean(t, -1)
   lua.pop(t, 1)
   const seconds = localTime(fields, isdst)

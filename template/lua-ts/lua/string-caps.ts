@@ -1,3 +1,4 @@
+import { bytesAt, integerAt, wrongType } from './argument-error.ts'
 import { LuaError, LuaType } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 
@@ -12,9 +13,9 @@ export const installStringCaps = (lua: Lua, maxBytes: number): void => {
   }
 
   const rep: HostFunction = (t) => {
-    const unit = bytesAt(lua, t, 1, 'rep')
-    const times = integerAt(lua, t, 2, 'rep')
-    const separator = lua.type(t, 3) > LuaType.nil ? bytesAt(lua, t, 3, 'rep') : new Uint8Array(0)
+    const unit = bytesAt(lua, t, 1)
+    const times = integerAt(lua, t, 2)
+    const separator = lua.type(t, 3) > LuaType.nil ? bytesAt(lua, t, 3) : new Uint8Array(0)
     if (times <= 0) {
       lua.pushText(t, '')
       return 1
@@ -26,13 +27,11 @@ export const installStringCaps = (lua: Lua, maxBytes: number): void => {
   }
 
   const concat: HostFunction = (t) => {
-    if (lua.type(t, 1) !== LuaType.table) {
-      throw new LuaError(`bad argument #1 to 'concat' (table expected, got ${lua.typeName(t, 1)})`)
-    }
+    if (lua.type(t, 1) !== LuaType.table) throw wrongType(lua, t, 1, 'table')
     if (hasMetamethods(t)) return callOriginal(t)
-    const separator = lua.type(t, 2) > LuaType.nil ? bytesAt(lua, t, 2, 'concat') : undefined
-    const first = lua.type(t, 3) > LuaType.nil ? integerAt(lua, t, 3, 'concat') : 1
-    const last = lua.type(t, 4) > LuaType.nil ? integerAt(lua, t, 4, 'concat') : lua.rawLength(t, 1)
+    const separator = lua.type(t, 2) > LuaType.nil ? bytesAt(lua, t, 2) : undefined
+    const first = lua.type(t, 3) > LuaType.nil ? integerAt(lua, t, 3) : 1
+    const last = lua.type(t, 4) > LuaType.nil ? integerAt(lua, t, 4) : lua.rawLength(t, 1)
     const pieces: Uint8Array[] = []
     let total = 0
     for (let i = first; i <= last; i++) {
@@ -87,23 +86,6 @@ export const installStringCaps = (lua: Lua, maxBytes: number): void => {
   lua.pushFunction(lua.main, concat)
   lua.setField(lua.main, -2, 'concat')
   lua.pop(lua.main, 3)
-}
-
-const bytesAt = (lua: Lua, t: Thread, index: number, name: string): Uint8Array => {
-  const type = lua.type(t, index)
-  if (type === LuaType.string || type === LuaType.number) return lua.toBytes(t, index)!
-  const got = type === LuaType.none ? 'no value' : lua.typeName(t, index)
-  throw new LuaError(`bad argument #${index} to '${name}' (string expected, got ${got})`)
-}
-
-const integerAt = (lua: Lua, t: Thread, index: number, name: string): number => {
-  const n = lua.toNumber(t, index)
-  if (n === undefined) {
-    const got = lua.type(t, index) === LuaType.none ? 'no value' : lua.typeName(t, index)
-    throw new LuaError(`bad argument #${index} to '${name}' (number expected, got ${got})`)
-  }
-  if (!Number.isInteger(n)) throw new LuaError(`bad argument #${index} to '${name}' (number has no integer representation)`)
-  return n
 }
 
 const repeated = (unit: Uint8Array, separator: Uint8Array, total: number): Uint8Array => {

@@ -8,6 +8,8 @@ import type { HostFunction, Lua, Thread } from './engine.ts'
 export const tidyTraceback = (text: string): string =>
   text
     .replaceAll('\n\t[JS]: in ', '\n\t[C]: in ')
+    // fengari's own spelling.
+    .replaceAll('\n\t(...tail calls..)', '\n\t(...tail calls...)')
     // The guard around a message handler of xpcall, and the engine's xpcall that the host's own calls.
     .replaceAll(/\n\t\[C\]: in (?:\?|upvalue 'xpcall')(?=\n|$)/g, '')
     .replaceAll(/\n\t\[host\](?::\d+)?: in /g, '\n\t[C]: in ')
