@@ -5,6 +5,7 @@ import { runCommand } from './command.ts'
 
 const { argv, env, execPath, stdin, stdout, stderr } = process
 const index = fileURLToPath(new URL('../template/lua-ts/index.ts', import.meta.url))
+const warmUp = fileURLToPath(new URL('./host-warm-up.ts', import.meta.url))
 const end = new AbortController()
 const force = new AbortController()
 
@@ -28,5 +29,5 @@ for (const output of [stdout, stderr]) {
 
 process.exitCode = await runCommand(
   { args: argv.slice(2), stdin, stdout, stderr, env, cwd: process.cwd(), signal: end.signal, force: force.signal },
-  { node: execPath, index },
+  { node: execPath, index, warmUp },
 )

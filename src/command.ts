@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { CommandError, UsageError } from './command-error.ts'
-import type { HostProgram } from './function-host.ts'
+import type { HostProgram } from './host-processes.ts'
 import type { Terminal } from './terminal.ts'
 import { upCommand } from './up.ts'
 

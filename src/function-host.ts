@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import type { Readable } from 'node:stream'
@@ -6,27 +5,19 @@ import { backoff } from './backoff.ts'
 import type { BackoffOptions } from './backoff.ts'
 import { eachLine } from './each-line.ts'
 import { readHostLine } from './host-line.ts'
-
-// As in the image's environment, and for the same reason.
-const nodeOptions = ['--max-semi-space-size=8']
-
-/** The program that hosts a function. */
-export interface HostProgram {
-  /** Path of the Node.js binary. */
-  readonly node: string
-  /** Path of the host's entry, `template/lua-ts/index.ts`. */
-  readonly index: string
-}
+import type { HostProcesses } from './host-processes.ts'
 
 export interface FunctionHostOptions {
   readonly name: string
-  readonly program: HostProgram
+  readonly processes: Pick<HostProcesses, 'take'>
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
   /** Takes what the process prints, less the lines that only tell its ports. */
   readonly print: (stream: 'stdout' | 'stderr', lines: readonly Buffer[], source: Readable) => void
   /** Takes what there is to say about the process. */
   readonly say: (text: string) => void
+  /** One that ends before it has ever been ready is not started again. */
+  readonly onTrial?: boolean
   readonly backoff?: BackoffOptions
 }
 
@@ -35,8 +26,12 @@ export interface FunctionHost {
   readonly name: string
   /** Where it takes requests; undefined while it can't. */
   port(): number | undefined
+  /** Where it serves its metrics; undefined while it doesn't. */
+  metricsPort(): number | undefined
   /** Resolves once the first process is ready (true) or has died before that (false). */
   readonly started: Promise<boolean>
+  /** Resolves once its process is gone for good. */
+  readonly ended: Promise<void>
   /** Ends the process with SIGTERM, lets it finish its requests, and resolves when it is gone. */
   stop(): Promise<void>
   /** Ends the process at once. */
@@ -49,18 +44,20 @@ const ending = (code: number | null, signal: NodeJS.Signals | null): string =>
   signal === null ? `ended with exit status ${code}` : `was ended by ${signal}`
 
 /** Reads a process's output: tells `news` once it is ready and passes every other line on. */
-const follow = (child: ChildProcess, print: FunctionHostOptions['print'], ready: (port: number) => void): void => {
+const follow = (child: ChildProcess, print: FunctionHostOptions['print'], ready: (port: number, metricsPort: number | undefined) => void): void => {
   const { stdout, stderr } = child
   if (stdout === null || stderr === null) return
   let port: number | undefined
+  let metricsPort: number | undefined
   eachLine(stdout, lines => print('stdout', lines, stdout))
   eachLine(stderr, lines => {
     const others = lines.filter(line => {
       const news = readHostLine(line)
       if (news === undefined) return true
       if (news === 'ready') {
-        if (port !== undefined) ready(port)
+        if (port !== undefined) ready(port, metricsPort)
       } else if ('port' in news) port = news.port
+      else metricsPort = news.metricsPort
       return false
     })
     if (others.length > 0) print('stderr', others, stderr)
@@ -69,19 +66,21 @@ const follow = (child: ChildProcess, print: FunctionHostOptions['print'], ready:
 
 /** Starts the host of one function and keeps it running until `stop()` or `kill()`. */
 export const functionHost = (options: FunctionHostOptions): FunctionHost => {
-  const { name, program, env, cwd, print, say } = options
+  const { name, processes, env, cwd, print, say, onTrial = false } = options
   const waitMsAfter = backoff(options.backoff ?? defaultBackoff)
   const started = Promise.withResolvers<boolean>()
   const gone = Promise.withResolvers<void>()
   let child: ChildProcess | undefined
-  let port: number | undefined
+  let ports: { readonly port: number; readonly metricsPort: number | undefined } | undefined
+  let everReady = false
   let again: NodeJS.Timeout | undefined
   let stopping = false
 
   const ended = (how: string, ranMs: number): void => {
     child = undefined
-    port = undefined
+    ports = undefined
     started.resolve(false)
+    stopping ||= onTrial && !everReady
     if (stopping) return gone.resolve()
     const waitMs = waitMsAfter(ranMs)
     say(`${name} ${how}; starting it again in ${waitMs / 1000} s`)
@@ -90,11 +89,11 @@ export const functionHost = (options: FunctionHostOptions): FunctionHost => {
 
   const start = (): void => {
     const startMs = performance.now()
-    // A process group of its own: a Ctrl-C in the terminal reaches only this program, which then drains in order.
-    const spawned = spawn(program.node, [...nodeOptions, program.index], { env, cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const spawned = processes.take({ env, cwd })
     child = spawned
-    follow(spawned, print, found => {
-      port = found
+    follow(spawned, print, (port, metricsPort) => {
+      ports = { port, metricsPort }
+      everReady = true
       started.resolve(true)
     })
     const end = (how: string): void => {
@@ -105,7 +104,7 @@ export const functionHost = (options: FunctionHostOptions): FunctionHost => {
       if (spawned.pid === undefined) end(`cannot be started: ${error.message}`)
     })
     spawned.once('exit', () => {
-      if (child === spawned) port = undefined
+      if (child === spawned) ports = undefined
     })
     // Only "close" comes after the last line it printed.
     spawned.once('close', (code, signal) => end(ending(code, signal)))
@@ -122,9 +121,10 @@ export const functionHost = (options: FunctionHostOptions): FunctionHost => {
   const kill = (): void => {
     stopping = true
     clearTimeout(again)
-    child?.kill('SIGKILL')
+    if (child === undefined) gone.resolve()
+    else child.kill('SIGKILL')
   }
 
   start()
-  return { name, port: () => port, started: started.promise, stop, kill }
+  return { name, port: () => ports?.port, metricsPort: () => ports?.metricsPort, started: started.promise, ended: gone.promise, stop, kill }
 }

@@ -5,21 +5,23 @@ import type { AddressInfo } from 'node:net'
 import { answerText } from './answer-text.ts'
 import { CommandError } from './command-error.ts'
 import { forwarder } from './forwarder.ts'
+import type { FunctionPool } from './function-pool.ts'
 import { readRoute } from './route.ts'
 
-/** A function as the gateway knows it. */
-export interface GatewayFunction {
-  readonly name: string
-  /** Without one, `NAME.NAMESPACE` reaches the function in every namespace. */
-  readonly namespace: string | undefined
-  /** Where its host takes requests; undefined while it can't. */
-  readonly port: () => number | undefined
+/** The functions as the gateway knows them. */
+export interface GatewayFunctions {
+  all(): readonly GatewayFunction[]
+  /** The function behind `NAME` or `NAME.NAMESPACE`. */
+  find(called: string): GatewayFunction | undefined
 }
+
+/** One function: `lease()` says where a request goes, and is told when that has ended. */
+export type GatewayFunction = Pick<FunctionPool, 'name' | 'lease'>
 
 export interface GatewayOptions {
   /** Port on the loopback interface; 0 for any free one. */
   readonly port: number
-  readonly functions: readonly GatewayFunction[]
+  readonly functions: GatewayFunctions
   /** What the header `X-Served-By` says. */
   readonly servedBy: string
 }
@@ -39,15 +41,6 @@ const address = '127.0.0.1'
 const maxHeaderBytes = 1024 * 1024
 const idleConnectionMs = 65_000
 
-/** The function behind `NAME` or `NAME.NAMESPACE`. */
-const findFunction = (functions: readonly GatewayFunction[], called: string): GatewayFunction | undefined => {
-  const dot = called.lastIndexOf('.')
-  const name = called.slice(0, Math.max(dot, 0))
-  const namespace = called.slice(dot + 1)
-  const matches = (fn: GatewayFunction): boolean => fn.name === name && namespace !== '' && (fn.namespace ?? namespace) === namespace
-  return functions.find(fn => fn.name === called) ?? functions.find(matches)
-}
-
 const listen = async (server: ReturnType<typeof createServer>, port: number): Promise<string> => {
   try {
     await once(server.listen(port, address), 'listening')
@@ -66,13 +59,16 @@ export const gateway = async ({ port, functions, servedBy }: GatewayOptions): Pr
   let draining = false
 
   const callFunction = (req: IncomingMessage, res: ServerResponse, called: string, target: string): void => {
-    const fn = findFunction(functions, called)
-    if (fn === undefined) return answerText(res, 404, `No function "${called}": there is ${functions.map(({ name }) => name).join(', ')}\n`)
+    const fn = functions.find(called)
+    if (fn === undefined) return answerText(res, 404, `No function "${called}": there is ${functions.all().map(({ name }) => name).join(', ')}\n`)
     if (req.headers.upgrade?.toLowerCase() === 'websocket') {
       return answerText(res, 501, 'No WebSockets: the gateway of OpenFaaS CE passes none on; use server-sent events\n', { Connection: 'close' })
     }
-    const hostPort = fn.port()
-    if (hostPort !== undefined) return forward(req, res, { name: fn.name, port: hostPort, target })
+    const lease = fn.lease()
+    if (lease !== undefined) {
+      res.once('close', lease.release)
+      return forward(req, res, { name: fn.name, port: lease.port, target })
+    }
     answerText(res, 503, `Function "${fn.name}" is not running: it is starting, or its log says why it ended\n`, { 'Retry-After': '1' })
   }
 
@@ -82,7 +78,7 @@ export const gateway = async ({ port, functions, servedBy }: GatewayOptions): Pr
     if (route.to === 'function') return callFunction(req, res, route.name, route.target)
     if (route.to === 'health') return answerText(res, 200, 'OK')
     if (route.to === 'async') return answerText(res, 404, 'No queue here: call /function/NAME instead of /async-function/NAME\n')
-    const lines = functions.map(({ name }) => `${url}/function/${name}\n`).join('')
+    const lines = functions.all().map(({ name }) => `${url}/function/${name}\n`).join('')
     answerText(res, route.to === 'index' ? 200 : 404, route.to === 'index' ? lines : `Nothing here; the functions are\n${lines}`)
   }
 

@@ -11,7 +11,11 @@ export interface StackFunction {
   readonly handlerDir: string
   /** Inline variables, overridden by those of `environment_file`. */
   readonly environment: Readonly<Record<string, string>>
+  /** Absolute paths of the files of `environment_file`. */
+  readonly environmentFiles: readonly string[]
   readonly secrets: readonly string[]
+  /** Its image, as deployments have it. */
+  readonly image: string | undefined
   /** Folder with one file per secret. */
   readonly secretsDir: string
   readonly labels: Readonly<Record<string, string>>
@@ -90,6 +94,8 @@ export const readStackFunction = (name: string, value: unknown, context: Context
     lang,
     handlerDir: isMapping(value) ? readHandlerDir(entry.handler, context) : dir,
     environment: readEnvironment(entry, context),
+    environmentFiles: readTexts(entry.environment_file, `${place}.environment_file`, () => {}).map(file => resolve(dir, file)),
+    image: readText(entry.image, `${place}.image`, () => {}),
     secrets: readSecrets(entry.secrets, secretsDir, context),
     secretsDir,
     labels: readTextMapping(entry.labels, `${place}.labels`, complain),

@@ -17,7 +17,8 @@ export interface StackRequest {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-const findStackFile = ({ file, cwd }: StackRequest): string =>
+/** Path of the stack file, as the user wrote it or found by its usual names. */
+export const findStackFile = ({ file, cwd }: Pick<StackRequest, 'file' | 'cwd'>): string =>
   file ?? ['stack.yml', 'stack.yaml'].find(name => existsSync(resolve(cwd, name))) ?? 'stack.yml'
 
 const readStackText = (file: string, { cwd, env }: StackRequest): string => {

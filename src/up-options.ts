@@ -6,17 +6,21 @@ export interface UpOptions {
   readonly file: string | undefined
   readonly port: number
   readonly names: readonly string[]
+  /** Whether functions are loaded again when their files change. */
+  readonly reload: boolean
   readonly help: boolean
 }
 
-export const upHelp = `Usage: lua-ts up [-f FILE] [--port PORT] [NAME...]
+export const upHelp = `Usage: lua-ts up [OPTION...] [NAME...]
 
 Starts the functions of stack.yml (or only the named ones) and a gateway to call
-them through: http://127.0.0.1:PORT/function/NAME. Ctrl-C ends them once their
-requests are answered, a second one at once.
+them through: http://127.0.0.1:PORT/function/NAME. A function whose files or
+whose part of stack.yml you change is loaded again; requests go on meanwhile.
+Ctrl-C ends the functions once their requests are answered, a second one at once.
 
   -f, --file FILE  the stack file (default: stack.yml or stack.yaml)
   -p, --port PORT  the gateway's port, 0 for any free one (default: 8080)
+      --no-reload  leave the functions as they are when their files change
   -h, --help       this text
 `
 
@@ -34,6 +38,7 @@ const parse = (args: readonly string[]) => {
       options: {
         file: { type: 'string', short: 'f' },
         port: { type: 'string', short: 'p', default: '8080' },
+        'no-reload': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })
@@ -47,5 +52,5 @@ const parse = (args: readonly string[]) => {
 /** Reads the arguments after `up`. Throws a `UsageError`. */
 export const readUpOptions = (args: readonly string[]): UpOptions => {
   const { values, positionals } = parse(args)
-  return { file: values.file, port: parsePort(values.port), names: positionals, help: values.help }
+  return { file: values.file, port: parsePort(values.port), names: positionals, reload: !values['no-reload'], help: values.help }
 }

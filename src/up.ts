@@ -1,89 +1,92 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
-import { functionEnvironment } from './function-environment.ts'
-import { functionHost } from './function-host.ts'
-import type { FunctionHost, HostProgram } from './function-host.ts'
-import { functionLabel } from './function-label.ts'
+import { machineEnvironment } from './function-environment.ts'
+import { functionLog } from './function-log.ts'
+import { functionSet } from './function-set.ts'
+import type { FunctionSet } from './function-set.ts'
 import { functionTable } from './function-table.ts'
 import { gateway } from './gateway.ts'
 import type { Gateway } from './gateway.ts'
-import { sharedOutput } from './shared-output.ts'
-import { readStack } from './stack.ts'
+import { hostProcesses } from './host-processes.ts'
+import type { HostProgram } from './host-processes.ts'
+import { hostStarter } from './host-starter.ts'
+import { reloader } from './reloader.ts'
+import { findStackFile, readStack } from './stack.ts'
 import type { StackFunction } from './stack-function.ts'
-import type { Output, Terminal } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
 import { readUpOptions, upHelp } from './up-options.ts'
+import type { UpOptions } from './up-options.ts'
 
 const forcedStatus = 130
 // Once the hosts are gone no answer grows any more; what a client still hasn't read then, it hardly will.
 const lastBytesMs = 5_000
 
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise(resolve => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-
-/** Starts a host for every function; `tmpDir` gets a folder for each. */
-const startHosts = (functions: readonly StackFunction[], program: HostProgram, tmpDir: string, terminal: Terminal): FunctionHost[] => {
-  const { stdout, stderr, env } = terminal
-  const outputs = { stdout: sharedOutput(stdout), stderr: sharedOutput(stderr) }
-  const width = Math.max(...functions.map(({ name }) => name.length))
-  const coloured = (output: Output): boolean => output.isTTY === true && !env.NO_COLOR
-  return functions.map((fn, index) => {
-    const functionTmpDir = join(tmpDir, fn.name)
-    mkdirSync(functionTmpDir)
-    const label = (output: Output): string => functionLabel(fn.name, width, index, coloured(output))
-    const labels = { stdout: label(stdout), stderr: label(stderr) }
-    return functionHost({
-      name: fn.name,
-      program,
-      env: functionEnvironment(fn, env, functionTmpDir),
-      cwd: fn.handlerDir,
-      print: (stream, lines, source) => outputs[stream].write(labels[stream], lines, source),
-      say: text => stderr.write(`${text}\n`),
-    })
-  })
+interface Run {
+  readonly terminal: Terminal
+  readonly program: HostProgram
+  readonly options: UpOptions
+  /** The functions at the start, and as the stack file has them by now. */
+  readonly functions: readonly StackFunction[]
+  readonly read: () => readonly StackFunction[]
+  readonly servedBy: string
+  readonly tmpDir: string
 }
 
-const announce = async (hosts: readonly FunctionHost[], { url }: Gateway, { stdout, signal }: Terminal, startMs: number): Promise<void> => {
-  const started = await Promise.race([Promise.all(hosts.map(host => host.started)), aborted(signal)])
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise(done => {
+    if (signal.aborted) done()
+    else signal.addEventListener('abort', () => done(), { once: true })
+  })
+
+const announce = async (set: FunctionSet, { url }: Gateway, { stdout, signal }: Terminal, startMs: number): Promise<void> => {
+  const pools = set.all()
+  const started = await Promise.race([Promise.all(pools.map(pool => pool.started)), aborted(signal)])
   if (started === undefined) return
-  const failed = hosts.filter((_, index) => !started[index]).map(({ name }) => name)
+  const failed = pools.filter((_, index) => !started[index]).map(({ name }) => name)
   const except = failed.length === 0 ? '' : `, except ${failed.join(', ')} (see above)`
-  const table = functionTable(hosts.map(({ name }) => name), url)
+  const table = functionTable(pools.map(({ name }) => name), url)
   stdout.write(`\n${table}\nReady in ${Math.round(performance.now() - startMs)} ms${except}\n`)
 }
 
-const drain = async (hosts: readonly FunctionHost[], { close, destroy }: Gateway): Promise<void> => {
+const drain = async (set: FunctionSet, { close, destroy }: Gateway): Promise<void> => {
   const closed = close()
-  await Promise.all(hosts.map(host => host.stop()))
+  await set.stop()
   await Promise.race([closed, wait(lastBytesMs, undefined, { ref: false })])
   destroy()
 }
 
-const serve = async (functions: readonly StackFunction[], port: number, program: HostProgram, servedBy: string, tmpDir: string, terminal: Terminal): Promise<number> => {
+const serve = async ({ terminal, program, options, functions, read, servedBy, tmpDir }: Run): Promise<number> => {
   const startMs = performance.now()
-  const { signal, force, stderr } = terminal
-  let hosts: FunctionHost[] = []
-  const routes = functions.map(({ name, namespace }, index) => ({ name, namespace, port: () => hosts[index]?.port() }))
+  const { signal, force, stderr, cwd, env } = terminal
+  const say = (text: string): void => void stderr.write(`${text}\n`)
+  const processes = hostProcesses(program, machineEnvironment(env))
+  const nameWidth = Math.max(...functions.map(({ name }) => name.length))
+  const set = functionSet({ start: hostStarter({ terminal, processes, tmpDir, log: functionLog(), nameWidth }), say })
   // First of all: a taken port should stop the command before anything runs.
-  const entry = await gateway({ port, functions: routes, servedBy })
+  const entry = await gateway({ port: options.port, functions: set, servedBy })
   const endNow = (): void => {
-    for (const host of hosts) host.kill()
+    processes.close()
+    set.kill()
     entry.destroy()
   }
   force.addEventListener('abort', endNow, { once: true })
+  const stackFile = resolve(cwd, findStackFile({ file: options.file, cwd }))
+  let watching: { close(): void } | undefined
   try {
-    hosts = startHosts(functions, program, tmpDir, terminal)
-    await announce(hosts, entry, terminal, startMs)
+    set.apply(functions)
+    if (options.reload) watching = reloader({ set, functions, stackFile, read, say })
+    await announce(set, entry, terminal, startMs)
+    if (options.reload && !signal.aborted) processes.keepSpare()
     await aborted(signal)
-    if (!force.aborted) stderr.write('Ending when the requests under way are answered; press Ctrl-C again to end at once\n')
-    await drain(hosts, entry)
+    watching?.close()
+    if (!force.aborted) say('Ending when the requests under way are answered; press Ctrl-C again to end at once')
+    await drain(set, entry)
     return force.aborted ? forcedStatus : 0
   } finally {
+    watching?.close()
     endNow()
     force.removeEventListener('abort', endNow)
   }
@@ -94,15 +97,17 @@ const serve = async (functions: readonly StackFunction[], port: number, program:
  * exit status. Throws `UsageError` or `CommandError` before anything has started.
  */
 export const upCommand = async (terminal: Terminal, program: HostProgram, servedBy: string): Promise<number> => {
-  const { file, port, names, help } = readUpOptions(terminal.args.slice(1))
-  if (help) {
+  const options = readUpOptions(terminal.args.slice(1))
+  if (options.help) {
     terminal.stdout.write(upHelp)
     return 0
   }
-  const functions = readStack({ file, names, cwd: terminal.cwd, env: terminal.env })
+  const { file, names } = options
+  const read = (): StackFunction[] => readStack({ file, names, cwd: terminal.cwd, env: terminal.env })
+  const functions = read()
   const tmpDir = mkdtempSync(join(terminal.env.TMPDIR || tmpdir(), 'lua-ts-'))
   try {
-    return await serve(functions, port, program, servedBy, tmpDir, terminal)
+    return await serve({ terminal, program, options, functions, read, servedBy, tmpDir })
   } finally {
     rmSync(tmpDir, { recursive: true, force: true })
   }

@@ -7,7 +7,7 @@ const fn: StackFunction = {
   lang: 'lua-ts',
   handlerDir: '/app/hello',
   environment: { greeting: 'moin', exec_timeout: '5s' },
-  secrets: [],
+  environmentFiles: [], image: undefined, secrets: [],
   secretsDir: '/app/.secrets',
   labels: {},
   annotations: {},

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import type { Test } from 'tap'
 import { functionHost } from '../../src/function-host.ts'
+import { hostProcesses } from '../../src/host-processes.ts'
 import { capture } from './fixtures/capture.ts'
 
 const index = fileURLToPath(new URL('./fixtures/stand-in-host.ts', import.meta.url))
@@ -11,7 +12,7 @@ const startHost = (t: Test, env: Record<string, string> = {}, node = process.exe
   const said = capture()
   const host = functionHost({
     name: 'hello',
-    program: { node, index },
+    processes: hostProcesses({ node, index }, {}),
     env,
     cwd: import.meta.dirname,
     print: (stream, lines) => lines.forEach(line => printed.output.write(`${stream}: ${line}\n`)),

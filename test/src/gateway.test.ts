@@ -6,18 +6,12 @@ import type { Test } from 'tap'
 import { CommandError } from '../../src/command-error.ts'
 import { gateway } from '../../src/gateway.ts'
 import { listening, raw } from './fixtures/listening.ts'
+import { standInFunctions } from './fixtures/stand-in-functions.ts'
 
 const startGateway = async (t: Test, host: RequestListener) => {
   const hostPort = await listening(t, host)
-  const entry = await gateway({
-    port: 0,
-    servedBy: 'lua-ts/test',
-    functions: [
-      { name: 'hello', namespace: undefined, port: () => hostPort },
-      { name: 'placed', namespace: 'dev', port: () => hostPort },
-      { name: 'down', namespace: undefined, port: () => undefined },
-    ],
-  })
+  const functions = standInFunctions({ hello: hostPort, 'placed.dev': hostPort, down: undefined })
+  const entry = await gateway({ port: 0, servedBy: 'lua-ts/test', functions })
   t.teardown(() => entry.destroy())
   return { ...entry, port: new URL(entry.url).port }
 }
@@ -62,7 +56,7 @@ t.test('gateway() adds the headers of OpenFaaS\'s gateway on both sides', async 
 
 t.test('gateway() says when the port is taken', async t => {
   const { port } = await startGateway(t, ok)
-  const taken = gateway({ port: Number(port), functions: [], servedBy: 'x' })
+  const taken = gateway({ port: Number(port), functions: standInFunctions({}), servedBy: 'x' })
   await t.rejects(taken, CommandError)
   await t.rejects(taken, { message: `--port ${port}: Cannot listen on 127.0.0.1:${port} (another program listens there): choose another one with --port, 0 for any free one` })
 })

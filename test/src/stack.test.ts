@@ -48,6 +48,8 @@ functions:
     lang: 'lua-ts',
     handlerDir: join(dir, 'hello'),
     environment: { greeting: 'moin', exec_timeout: '10', overridden: 'two', from_one: '1' },
+    environmentFiles: [join(dir, 'one.yml'), join(dir, 'two.yml')],
+    image: 'ttl.sh/hello:latest',
     secrets: ['api-key'],
     secretsDir: join(dir, '.secrets'),
     labels: { 'com.openfaas.scale.min': '1' },

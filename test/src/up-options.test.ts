@@ -3,9 +3,10 @@ import { UsageError } from '../../src/command-error.ts'
 import { readUpOptions, upHelp } from '../../src/up-options.ts'
 
 t.test('readUpOptions() reads options and names', async t => {
-  t.same(readUpOptions([]), { file: undefined, port: 8080, names: [], help: false })
-  t.same(readUpOptions(['-f', 'x.yml', 'a', '--port', '0', 'b']), { file: 'x.yml', port: 0, names: ['a', 'b'], help: false })
-  t.same(readUpOptions(['--file=x.yml', '-p', '65535', '-h']), { file: 'x.yml', port: 65535, names: [], help: true })
+  t.same(readUpOptions([]), { file: undefined, port: 8080, names: [], reload: true, help: false })
+  t.match(readUpOptions(['--no-reload']), { reload: false })
+  t.same(readUpOptions(['-f', 'x.yml', 'a', '--port', '0', 'b']), { file: 'x.yml', port: 0, names: ['a', 'b'], reload: true, help: false })
+  t.same(readUpOptions(['--file=x.yml', '-p', '65535', '-h']), { file: 'x.yml', port: 65535, names: [], reload: true, help: true })
 })
 
 t.test('readUpOptions() refuses what it does not know, in one line', async t => {

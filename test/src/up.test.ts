@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
@@ -100,6 +100,32 @@ t.test('upCommand() ends quietly when told to before it is ready', async t => {
   t.equal(await status, 0)
   t.equal(stdout.text(), '')
   t.same(readdirSync(join(dir, 'tmp')), [])
+})
+
+t.test('upCommand() reloads a function under load without losing a request, and keeps the old one when the new one fails', async t => {
+  const dir = project(t)
+  const { url, end, status, stderr } = await start(t, dir, 'hello')
+  const pid = async (): Promise<number> => ((await (await fetch(`${url}/function/hello`)).json()) as { pid: number }).pid
+  const first = await pid()
+  let calling = true
+  const failed: number[] = []
+  const load = Array.from({ length: 8 }, async () => {
+    while (calling) {
+      const res = await fetch(`${url}/function/hello`, { method: 'POST', body: 'x' })
+      await res.text()
+      if (res.status !== 203) failed.push(res.status)
+    }
+  })
+  writeFileSync(join(dir, 'hello', 'handler.lua'), 'return 1')
+  await stderr.seen(/^hello reloaded in \d+ ms$/m)
+  t.not(await pid(), first)
+  writeFileSync(join(dir, 'stack.yml'), 'functions:\n  hello: { lang: lua-ts, handler: hello, environment: { stand_in: broken } }\n')
+  await stderr.seen(/^hello \| handler\.lua:1: unexpected symbol[^]*^hello could not be reloaded; the one before serves on$/m)
+  calling = false
+  await Promise.all(load)
+  t.same(failed, [])
+  end()
+  t.equal(await status, 0)
 })
 
 t.test('upCommand() stops before anything runs when the port is taken or stack.yml is wrong', async t => {
