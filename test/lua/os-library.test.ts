@@ -56,7 +56,7 @@ for (const engine of engines) {
 end`, { engine })
     t.same(JSON.parse((await f.request()).body.toString()), [
       '2100-01-01', true, 'time out of range', 'time result cannot be represented in this installation', '12',
-      "bad argument #1 to 'date' (invalid conversion specifier '%Ea')",
+      "bad argument #1 to 'os.date' (invalid conversion specifier '%Ea')",
     ])
   })
 }
