@@ -36,6 +36,8 @@ export interface RuntimeApi {
   readonly asked: number
   /** The most requests for an event that waited at a time. */
   readonly mostWaiting: number
+  /** Hands out one more event, with `end: 'wait'` and one loop, and resolves to what is posted for it. */
+  push(invocation: FakeInvocation): Promise<Post>
   /** The JSON that was posted last. */
   last(): unknown
   close(): void
@@ -75,7 +77,10 @@ const receive = async (req: IncomingMessage, socket: number): Promise<Post> => {
 
 /** Starts a Runtime API on a free port; it is closed when `t` ends. */
 export const runtimeApi = async (t: { after(fn: () => unknown): unknown }, options: RuntimeApiOptions = {}): Promise<RuntimeApi> => {
-  const { invocations = [], answer, end = 410, delayMs = 0, together = 1 } = options
+  const { answer, end = 410, delayMs = 0, together = 1 } = options
+  const invocations = [...(options.invocations ?? [])]
+  const idle: ServerResponse[] = []
+  const pushed: ((post: Post) => void)[] = []
   const posts: Post[] = []
   const sockets = new Map<Socket, number>()
   const waiting: ServerResponse[] = []
@@ -86,7 +91,8 @@ export const runtimeApi = async (t: { after(fn: () => unknown): unknown }, optio
   const handOut = (res: ServerResponse): void => {
     const invocation = invocations[handedOut]
     if (!invocation) {
-      if (end !== 'wait') res.writeHead(end, { 'Content-Type': 'application/json' }).end('{"errorMessage":"no more","errorType":"Gone"}')
+      if (end === 'wait') idle.push(res)
+      else res.writeHead(end, { 'Content-Type': 'application/json' }).end('{"errorMessage":"no more","errorType":"Gone"}')
       return
     }
     handedOut++
@@ -98,7 +104,7 @@ export const runtimeApi = async (t: { after(fn: () => unknown): unknown }, optio
     waiting.push(res)
     mostWaiting = Math.max(mostWaiting, waiting.length)
     if (waiting.length < together && handedOut < invocations.length) return
-    for (const each of waiting.splice(0)) setTimeout(() => handOut(each), delayMs)
+    for (const each of waiting.splice(0)) setTimeout(() => handOut(each), handedOut < invocations.length ? delayMs : 0)
   }
 
   const server = createServer(async (req, res) => {
@@ -106,6 +112,7 @@ export const runtimeApi = async (t: { after(fn: () => unknown): unknown }, optio
     const post = await receive(req, sockets.get(req.socket)!).catch(() => undefined)
     if (!post) return
     posts.push(post)
+    pushed.shift()?.(post)
     const { status, body = '{"status":"OK"}' } = answer?.(post, posts.length) ?? { status: 202 }
     res.writeHead(status, { 'Content-Type': 'application/json' }).end(body)
   })
@@ -125,6 +132,14 @@ export const runtimeApi = async (t: { after(fn: () => unknown): unknown }, optio
     },
     get mostWaiting() {
       return mostWaiting
+    },
+    push(invocation) {
+      const { promise, resolve } = Promise.withResolvers<Post>()
+      pushed.push(resolve)
+      invocations.push(invocation)
+      const res = idle.shift()
+      if (res) handOut(res)
+      return promise
     },
     last: () => JSON.parse(posts.at(-1)!.body.toString()),
     close,
