@@ -55,6 +55,10 @@ export class Handles<T> {
     throw new LuaError(id === undefined ? `bad self (${this.#what} expected, got ${lua.typeName(t, 1)}); write ${this.#what}:${name}(…) with a colon` : `this ${this.#what} is over`)
   }
 
+  has(id: number): boolean {
+    return this.#open.has(id)
+  }
+
   delete(id: number): void {
     this.#open.delete(id)
   }
