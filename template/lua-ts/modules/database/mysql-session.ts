@@ -8,6 +8,7 @@ import { isUnpreparable, mysqlError } from './mysql-error.ts'
 import { mysqlColumns, mysqlRows } from './mysql-rows.ts'
 import type { MysqlField } from './mysql-rows.ts'
 import { mysqlStream } from './mysql-stream.ts'
+import type { MysqlCommand } from './mysql-stream.ts'
 import { tlsOptions } from './tls-options.ts'
 
 /** Statements that a connection keeps prepared; a server allows about 16,000 for all of its connections. */
@@ -92,8 +93,13 @@ class MysqlSession implements Session {
   }
 
   async stream({ sql }: Statement, parameters: Row): Promise<RowStream> {
-    const command = this.#connection.execute({ sql, values: parameters.map(toMysql) })
-    return await mysqlStream(command, { failed: (error) => this.#seen(error), interrupt: () => this.#interrupt() })
+    const command = this.#connection.execute({ sql, values: parameters.map(toMysql) }) as unknown as MysqlCommand
+    return await mysqlStream(command, {
+      failed: (error) => this.#seen(error),
+      interrupt: () => this.#interrupt(),
+      pause: () => this.#connection.pause(),
+      resume: () => this.#connection.resume(),
+    })
   }
 
   cancel(): void {

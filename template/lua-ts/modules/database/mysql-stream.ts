@@ -1,72 +1,107 @@
-import type { Readable } from 'node:stream'
 import type { Row, RowStream } from './driver.ts'
 import { mysqlColumns, mysqlRows } from './mysql-rows.ts'
 import type { MysqlField } from './mysql-rows.ts'
 
-/** Rows that are read ahead, and given out at a time. */
-const rowsPerPiece = 500
+/** Rows that are read ahead before the server has to wait. */
+const rowsAhead = 1000
 
-/** A statement of mysql2's that can be read as a stream; its types leave that out for prepared ones. */
-interface StreamedCommand {
-  stream?(options: { highWaterMark: number }): Readable
-  on(event: 'error', listener: () => void): unknown
+/** A statement of mysql2's, as far as it tells what happens; its types leave that out. */
+export interface MysqlCommand {
+  on(event: 'fields', listener: (fields: MysqlField[] | undefined, result: number) => void): unknown
+  on(event: 'result', listener: (row: unknown, result: number) => void): unknown
+  on(event: 'end', listener: () => void): unknown
+  on(event: 'error', listener: (error: unknown) => void): unknown
 }
 
 interface StreamOwner {
   /** The error of this module for one of mysql2's. */
   readonly failed: (error: unknown) => Error
-  /** Ends the statement on the server. */
+  /** Ends the statement on the server; what it has sent until then still comes. */
   readonly interrupt: () => Promise<void>
+  /** Stops reading from the socket, so that the server has to wait. */
+  readonly pause: () => void
+  readonly resume: () => void
 }
 
-/** Reads a statement's rows piece by piece; the server waits while nobody asks for more. */
-export const mysqlStream = async (command: StreamedCommand, { failed, interrupt }: StreamOwner): Promise<RowStream> => {
-  const stream = command.stream!({ highWaterMark: rowsPerPiece })
-  let ended = false
-  let error: Error | undefined
-  let wake: (() => void) | undefined
-  const woken = () => {
-    wake?.()
-    wake = undefined
+/** Reads a statement's rows piece by piece, those of its first result if it has several. */
+export const mysqlStream = async (command: MysqlCommand, owner: StreamOwner): Promise<RowStream> => {
+  const reading = new Reading(command, owner)
+  const fields = await reading.fields
+  return { columns: mysqlColumns(fields), next: reading.piecesOf(fields), close: () => reading.close() }
+}
+
+class Reading {
+  readonly #owner: StreamOwner
+  readonly fields: Promise<MysqlField[]>
+  #rows: unknown[][] = []
+  #paused = false
+  #ended = false
+  #closed = false
+  #error: Error | undefined
+  #wake: (() => void) | undefined
+
+  constructor(command: MysqlCommand, owner: StreamOwner) {
+    this.#owner = owner
+    this.fields = new Promise((resolve, reject) => {
+      command.on('fields', (fields, result) => {
+        if (result === 0) resolve(fields ?? [])
+      })
+      command.on('result', (row, result) => this.#read(row, result))
+      command.on('end', () => {
+        resolve([])
+        this.#end()
+      })
+      command.on('error', (error) => {
+        this.#error = owner.failed(error)
+        reject(this.#error)
+        this.#end()
+      })
+    })
   }
-  stream.on('readable', woken)
-  stream.on('end', () => {
-    ended = true
-    woken()
-  })
-  stream.on('error', (cause) => {
-    error = failed(cause)
-    woken()
-  })
 
-  const fields = await new Promise<MysqlField[]>((resolve) => {
-    stream.on('fields', (found: MysqlField[] | undefined) => resolve(found ?? []))
-    stream.on('end', () => resolve([]))
-    stream.on('error', () => resolve([]))
-    stream.read(0)
-  })
-  if (error as Error | undefined) throw error
-  const values = mysqlRows(fields)
-
-  const next = async (): Promise<readonly Row[]> => {
-    for (;;) {
-      if (error) throw error
-      const piece: unknown[][] = []
-      for (let row: unknown[] | null; piece.length < rowsPerPiece && (row = stream.read() as unknown[] | null) !== null;) piece.push(row)
-      if (piece.length > 0) return values(piece)
-      if (ended) return []
-      if (error) continue
-      await new Promise<void>((resolve) => { wake = resolve })
+  piecesOf(fields: readonly MysqlField[]): () => Promise<readonly Row[]> {
+    const values = mysqlRows(fields)
+    return async () => {
+      // What was read before the pause comes at once.
+      if (this.#rows.length === 0) this.#resume()
+      if (this.#rows.length === 0 && !this.#ended) await new Promise<void>((resolve) => { this.#wake = resolve })
+      if (this.#rows.length === 0 && this.#error) throw this.#error
+      const rows = this.#rows
+      this.#rows = []
+      return values(rows)
     }
   }
 
-  const close = async (): Promise<void> => {
-    if (ended || error) return
-    // Being interrupted is an error of the command's, which has no other listener any more.
-    command.on('error', () => undefined)
-    stream.destroy()
-    await interrupt()
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#rows = []
+    this.#resume()
+    if (!this.#ended) await this.#owner.interrupt()
   }
 
-  return { columns: mysqlColumns(fields), next, close }
+  #read(row: unknown, result: number): void {
+    // What is no array is the end of a statement without rows.
+    if (this.#closed || result > 0 || !Array.isArray(row)) return
+    if (this.#rows.push(row) === rowsAhead) {
+      this.#paused = true
+      this.#owner.pause()
+    }
+    this.#woken()
+  }
+
+  #resume(): void {
+    if (!this.#paused) return
+    this.#paused = false
+    this.#owner.resume()
+  }
+
+  #end(): void {
+    this.#ended = true
+    this.#woken()
+  }
+
+  #woken(): void {
+    this.#wake?.()
+    this.#wake = undefined
+  }
 }
