@@ -11,7 +11,7 @@ interface Owner {
 }
 
 /** The language that each engine speaks. */
-const languages: Readonly<Record<string, string>> = { fengari: '5.3', wasm: '5.4' }
+export const languages: Readonly<Record<string, string>> = { fengari: '5.3', wasm: '5.4' }
 
 /**
  * A chunk that runs each source as a chunk called `case` and reports its results or its error, a line each. Strings

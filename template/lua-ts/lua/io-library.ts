@@ -1,4 +1,5 @@
-import { LuaError, LuaType } from './engine.ts'
+import { wrongType } from './argument-error.ts'
+import { LuaType } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import type { Printer } from './printer.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -26,7 +27,7 @@ export const installIo = (lua: Lua, scheduler: Scheduler, printer: Printer): voi
     for (let i = first; i <= lua.top(t); i++) {
       const type = lua.type(t, i)
       if (type !== LuaType.string && type !== LuaType.number) {
-        throw new LuaError(`bad argument #${i - first + 1} to 'write' (string expected, got ${lua.typeName(t, i)})`)
+        throw wrongType(lua, t, i, 'string')
       }
       printer.write(scheduler.current, stream, lua.toBytes(t, i)!)
     }

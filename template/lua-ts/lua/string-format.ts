@@ -118,7 +118,7 @@ const hasFlags = ({ plus, space, alternate, zero }: Conversion): boolean => plus
 const quoted: Converter = (lua, t, index) => {
   switch (lua.type(t, index)) {
     case LuaType.string:
-      return `"${latin1Text(lua.toBytes(t, index)!).replace(/["\\\n]|[\0-\x1f\x7f](?=(\d?))/g, escaped)}"`
+      return `"${latin1Text(lua.toBytes(t, index)!).replace(/["\\\n]|\p{Cc}(?=(\d?))/gu, escaped)}"`
     case LuaType.number:
       return quotedNumber(lua, t, index)
     case LuaType.nil:
@@ -131,6 +131,8 @@ const quoted: Converter = (lua, t, index) => {
 
 const escaped = (character: string, digitAfter: string | undefined): string => {
   if (character === '"' || character === '\\' || character === '\n') return `\\${character}`
+  // To C only the control characters of ASCII are any.
+  if (character > '\x7f') return character
   const code = String(character.charCodeAt(0))
   return `\\${digitAfter ? code.padStart(3, '0') : code}`
 }
