@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HostFunction, Lua } from '../lua/engine.ts'
+import { bytesArgument, latin1Argument } from './arguments.ts'
+import { Handles } from './handles.ts'
+import { luaFace } from './lua-face.ts'
+import type { ModuleHost, OpenModule } from './module-host.ts'
+import { MultipartError, MultipartParser } from './multipart-parser.ts'
+
+interface Held {
+  readonly parser: MultipartParser
+}
+
+/** Opens `multipart`: takes uploads apart while they come, and puts such bodies together. */
+export const openMultipart: OpenModule = (host) =>
+  luaFace(host.lua, 'multipart', readFileSync(join(import.meta.dirname, 'multipart.lua')), parserFunctions(host))
+
+/** `open(boundary)`, `push(parser, piece)` and `next(parser)`, which the Lua side feeds; nil and why for a bad body. */
+const parserFunctions = ({ lua, scheduler }: ModuleHost): Record<string, HostFunction> => {
+  const held = new Handles<Held>(lua, 'parser', () => ({}))
+  return {
+    boundary: (t) => {
+      lua.pushLatin1(t, randomUUID())
+      return 1
+    },
+    open: (t) => {
+      const id = held.push(t, { parser: new MultipartParser(latin1Argument(lua, t, 1, 'open')) })
+      const { call } = scheduler.current ?? {}
+      if (call) (call.atEnd ??= []).push(() => held.delete(id))
+      return 1
+    },
+    push: (t) => {
+      held.at(t, 'push').parser.push(bytesArgument(lua, t, 2, 'push'))
+      return 0
+    },
+    finish: (t) => {
+      const { parser } = held.at(t, 'finish')
+      return orProblem(lua, t, () => {
+        parser.finish()
+        lua.pushBoolean(t, true)
+        return 1
+      })
+    },
+    next: (t) => {
+      const { parser } = held.at(t, 'next')
+      return orProblem(lua, t, () => {
+        const step = parser.next()
+        lua.pushText(t, step.kind)
+        if (step.kind === 'part') lua.pushLatin1(t, step.headers)
+        else if (step.kind === 'data') lua.pushBytes(t, Buffer.from(step.bytes))
+        else return 1
+        return 2
+      })
+    },
+  }
+}
+
+const orProblem = (lua: Lua, t: Parameters<HostFunction>[0], work: () => number): number => {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof MultipartError)) throw error
+    lua.pushNil(t)
+    lua.pushText(t, error.message)
+    return 2
+  }
+}
