@@ -1,21 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { machineEnvironment } from './function-environment.ts'
+import { asyncQueue } from './async-queue.ts'
 import { functionLog } from './function-log.ts'
 import { functionSet } from './function-set.ts'
 import type { FunctionSet } from './function-set.ts'
 import { functionTable } from './function-table.ts'
 import { gateway } from './gateway.ts'
 import type { Gateway } from './gateway.ts'
+import { gatewayMetrics } from './gateway-metrics.ts'
 import { hostProcesses } from './host-processes.ts'
 import type { HostProgram } from './host-processes.ts'
 import { hostStarter } from './host-starter.ts'
 import { reloader } from './reloader.ts'
 import { findStackFile, readStack } from './stack.ts'
 import type { StackFunction } from './stack-function.ts'
+import { systemApi } from './system-api.ts'
+import { systemGuard } from './system-guard.ts'
 import type { Terminal } from './terminal.ts'
 import { readUpOptions, upHelp } from './up-options.ts'
 import type { UpOptions } from './up-options.ts'
@@ -31,6 +35,7 @@ interface Run {
   /** The functions at the start, and as the stack file has them by now. */
   readonly functions: readonly StackFunction[]
   readonly read: () => readonly StackFunction[]
+  /** Name and version of this program. */
   readonly servedBy: string
   readonly tmpDir: string
 }
@@ -63,17 +68,22 @@ const serve = async ({ terminal, program, options, functions, read, servedBy, tm
   const { signal, force, stderr, cwd, env } = terminal
   const say = (text: string): void => void stderr.write(`${text}\n`)
   const processes = hostProcesses(program, machineEnvironment(env))
+  const log = functionLog()
   const nameWidth = Math.max(...functions.map(({ name }) => name.length))
-  const set = functionSet({ start: hostStarter({ terminal, processes, tmpDir, log: functionLog(), nameWidth }), say })
+  const set = functionSet({ start: hostStarter({ terminal, processes, tmpDir, log, nameWidth }), say })
+  const stackFile = resolve(cwd, findStackFile({ file: options.file, cwd }))
+  const metrics = gatewayMetrics(set.all)
+  const queue = asyncQueue({ gatewayUrl: () => entry.url, say })
+  const system = systemApi({ functions: set, log, metrics, secretsDir: join(dirname(stackFile), '.secrets'), version: servedBy.replace(/^.*\//, '') })
   // First of all: a taken port should stop the command before anything runs.
-  const entry = await gateway({ port: options.port, functions: set, servedBy })
+  const { port, address, credentials } = options
+  const entry: Gateway = await gateway({ port, address, functions: set, metrics, queue, system, guard: systemGuard(credentials), servedBy })
   const endNow = (): void => {
     processes.close()
     set.kill()
     entry.destroy()
   }
   force.addEventListener('abort', endNow, { once: true })
-  const stackFile = resolve(cwd, findStackFile({ file: options.file, cwd }))
   let watching: { close(): void } | undefined
   try {
     set.apply(functions)
@@ -83,6 +93,8 @@ const serve = async ({ terminal, program, options, functions, read, servedBy, tm
     await aborted(signal)
     watching?.close()
     if (!force.aborted) say('Ending when the requests under way are answered; press Ctrl-C again to end at once')
+    const unmade = await queue.close()
+    if (unmade > 0) say(`${unmade} queued calls were not made`)
     await drain(set, entry)
     return force.aborted ? forcedStatus : 0
   } finally {
@@ -97,7 +109,7 @@ const serve = async ({ terminal, program, options, functions, read, servedBy, tm
  * exit status. Throws `UsageError` or `CommandError` before anything has started.
  */
 export const upCommand = async (terminal: Terminal, program: HostProgram, servedBy: string): Promise<number> => {
-  const options = readUpOptions(terminal.args.slice(1))
+  const options = readUpOptions(terminal.args.slice(1), terminal.cwd)
   if (options.help) {
     terminal.stdout.write(upHelp)
     return 0

@@ -4,14 +4,28 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import t from 'tap'
 import type { Test } from 'tap'
 import { CommandError } from '../../src/command-error.ts'
+import type { QueuedCall } from '../../src/async-queue.ts'
 import { gateway } from '../../src/gateway.ts'
+import type { GatewayFunctions } from '../../src/gateway.ts'
+import { gatewayMetrics } from '../../src/gateway-metrics.ts'
+import type { SystemApi } from '../../src/system-api.ts'
+import { systemGuard } from '../../src/system-guard.ts'
 import { listening, raw } from './fixtures/listening.ts'
 import { standInFunctions } from './fixtures/stand-in-functions.ts'
+
+const startParts = async (functions: GatewayFunctions, port = 0) => {
+  const metrics = gatewayMetrics(() => [])
+  const queued: string[] = []
+  const queue = { add: ({ name }: QueuedCall) => queued.push(name) > 0, close: async () => 0 }
+  const system: SystemApi = async (req, res) => void res.end(`system ${req.url}`)
+  const entry = await gateway({ port, servedBy: 'lua-ts/test', functions, metrics, queue, system, guard: systemGuard('ada:secret') })
+  return { ...entry, queued }
+}
 
 const startGateway = async (t: Test, host: RequestListener) => {
   const hostPort = await listening(t, host)
   const functions = standInFunctions({ hello: hostPort, 'placed.dev': hostPort, down: undefined })
-  const entry = await gateway({ port: 0, servedBy: 'lua-ts/test', functions })
+  const entry = await startParts(functions)
   t.teardown(() => entry.destroy())
   return { ...entry, port: new URL(entry.url).port }
 }
@@ -32,13 +46,25 @@ t.test('gateway() routes to functions by name, with or without a namespace', asy
     ['/healthz', 200, 'OK'],
     ['/', 200, `${url}/function/hello\n${url}/function/placed\n${url}/function/down\n`],
     ['/elsewhere', 404, /^Nothing here; the functions are\nhttp/],
-    ['/async-function/hello', 404, /^No queue here: /],
+    ['/async-function/nope', 404, /^No function "nope"/],
+    ['/async-function/hello', 405, /^Only POST/],
+    ['/system/info', 401, /faas-cli login/],
+    ['/metrics', 200, /gateway_function_invocation_total\{function_name="hello",code="200"\} 3/],
+    ['/metrics/hello', 404, /No running host/],
   ]
   for (const [path, status, text] of answers) {
     const res = await fetch(url + path)
     t.equal(res.status, status, path)
     t.match(await res.text(), text, path)
   }
+})
+
+t.test('gateway() queues calls, and lets the management API be used with its password', async t => {
+  const { url, queued } = await startGateway(t, ok)
+  t.equal((await fetch(`${url}/async-function/hello/a`, { method: 'POST', body: 'x' })).status, 202)
+  t.same(queued, ['hello'])
+  const res = await fetch(`${url}/system/info`, { headers: { Authorization: `Basic ${btoa('ada:secret')}` } })
+  t.equal(await res.text(), 'system /system/info')
 })
 
 t.test('gateway() adds the headers of OpenFaaS\'s gateway on both sides', async t => {
@@ -56,7 +82,7 @@ t.test('gateway() adds the headers of OpenFaaS\'s gateway on both sides', async 
 
 t.test('gateway() says when the port is taken', async t => {
   const { port } = await startGateway(t, ok)
-  const taken = gateway({ port: Number(port), functions: standInFunctions({}), servedBy: 'x' })
+  const taken = startParts(standInFunctions({}), Number(port))
   await t.rejects(taken, CommandError)
   await t.rejects(taken, { message: `--port ${port}: Cannot listen on 127.0.0.1:${port} (another program listens there): choose another one with --port, 0 for any free one` })
 })

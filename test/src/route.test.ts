@@ -15,6 +15,11 @@ t.test('readRoute() takes the prefix off and leaves the rest untouched', async t
 })
 
 t.test('readRoute() knows the gateway\'s own pages', async t => {
-  const pages = { '/': 'index', '/?x': 'index', 'http://localhost:1': 'index', '/healthz': 'health', '/healthz?': 'health', '/async-function/a': 'async', '/function/': 'nothing', '/function': 'nothing', '/function/a b': 'nothing', '/function/a:b': 'nothing', '/ui/': 'nothing', '*': 'nothing' }
+  const pages = { '/': 'index', '/?x': 'index', 'http://localhost:1': 'index', '/healthz': 'health', '/healthz?': 'health', '/system/info?x': 'system', '/metricsx': 'nothing', '/async-function/': 'nothing', '/function/': 'nothing', '/function': 'nothing', '/function/a b': 'nothing', '/function/a:b': 'nothing', '/ui/': 'nothing', '*': 'nothing' }
   for (const [url, to] of Object.entries(pages)) t.same(readRoute(url), { to }, url)
+})
+
+t.test('readRoute() knows queued calls and the pages of metrics', async t => {
+  t.same(readRoute('/async-function/hello/a?x=1'), { to: 'async', name: 'hello', target: '/a?x=1' })
+  for (const path of ['/metrics', '/metrics/hello/1', '/metrics-targets']) t.same(readRoute(`${path}?x`), { to: 'metrics', path })
 })
