@@ -7,9 +7,13 @@ import { upCommand } from './up.ts'
 const help = `Usage: lua-ts COMMAND [OPTION...]
 
   lua-ts up         run the functions of stack.yml on this machine
+  lua-ts invoke     run one event through a function, as a platform would
+  lua-ts package    make the archive that AWS Lambda or OpenWhisk takes
   lua-ts --help     this text; "lua-ts COMMAND --help" tells about one command
   lua-ts --version  the version
 `
+
+const commands = ['up', 'invoke', 'package']
 
 const readVersion = (): string => {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -19,6 +23,9 @@ const readVersion = (): string => {
 const run = async (terminal: Terminal, program: HostProgram): Promise<number> => {
   const [command] = terminal.args
   if (command === 'up') return upCommand(terminal, program, `lua-ts/${readVersion()}`)
+  // What runs Lua in this process is read in only for those who want it.
+  if (command === 'invoke') return (await import('./invoke.ts')).invokeCommand(terminal)
+  if (command === 'package') return (await import('./package.ts')).packageCommand(terminal)
   if (command === undefined) throw new UsageError('Name a command')
   if (!['-h', '--help', 'help', '-v', '--version'].includes(command)) {
     throw new UsageError(command.startsWith('-') ? `Unknown option "${command}"` : `Unknown command "${command}"`)
@@ -37,8 +44,9 @@ export const runCommand = async (terminal: Terminal, program: HostProgram): Prom
       return 1
     }
     if (!(error instanceof UsageError)) throw error
-    const about = terminal.args[0] === 'up' ? 'lua-ts up --help' : 'lua-ts --help'
-    terminal.stderr.write(`${error.message}: see "${about}"\n`)
+    const [command = ''] = terminal.args
+    const about = commands.includes(command) ? `${command} --help` : '--help'
+    terminal.stderr.write(`${error.message}: see "lua-ts ${about}"\n`)
     return 2
   }
 }

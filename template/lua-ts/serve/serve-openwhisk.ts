@@ -20,7 +20,8 @@ import type { Surroundings } from './surroundings.ts'
 const sentinel = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX\n'
 
 /** Writes what waits in the log and then the sentinel, at once: the output must be there before the answer is. */
-const marker = (log: Log, { stdout, stderr }: Surroundings): (() => void) => {
+const marker = (log: Log, { stdout, stderr, unmarked }: Surroundings): (() => void) => {
+  if (unmarked) return log.flush
   const writers = [stdout, stderr].map((fd) => lineWriter({ fd, dropped: () => '' }))
   return () => {
     log.flush()

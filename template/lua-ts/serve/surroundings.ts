@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly stderr: number
   /** Makes a folder the process's working folder. */
   enter(folder: string): void
+  /** Leaves out the lines by which OpenWhisk parts the output of activations, where a person reads it. */
+  readonly unmarked?: true
   /** Told of the port that was taken, where it is not the setting that says it. */
   listening?(port: number): void
   /** Calls `listener` when the process is asked to end. */
