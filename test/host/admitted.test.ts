@@ -48,7 +48,7 @@ t.test('admitted() gives a slot back when the client has not waited for it', asy
   let given = 0
   const lent = { max: 1, full: true, take: async () => true, give: () => void given++ }
   const call = fakeCall()
-  const running = admitted(lent, open)(async () => t.fail('the call ran'))(call)
+  const running = admitted(lent, open)(async () => void t.fail('the call ran'))(call)
   call.abort()
   await t.rejects(running, AbortedError)
   t.equal(given, 1)

@@ -1,5 +1,4 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import { ConfigError } from '../host/errors.ts'
 
 const advice: Readonly<Record<string, string>> = {

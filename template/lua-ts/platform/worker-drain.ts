@@ -1,4 +1,5 @@
 import type { Drainable } from '../host/drain.ts'
+import type { ConnectionShare } from './connection-share.ts'
 import type { WorkerLoad } from './worker-messages.ts'
 import type { RunningWorker } from './worker-places.ts'
 
@@ -11,7 +12,7 @@ export interface WorkerDrain extends Drainable {
 const patienceMs = 500
 
 /** Draining over all of `workers`; what they have to do, they report. */
-export const workerDrain = (workers: ReadonlySet<RunningWorker>): WorkerDrain => {
+export const workerDrain = (workers: ReadonlySet<RunningWorker>, share: Pick<ConnectionShare, 'server' | 'waiting'>): WorkerDrain => {
   const loads = new Map<RunningWorker, WorkerLoad>()
   const awaited = new Set<RunningWorker>()
   let closing = false
@@ -33,7 +34,7 @@ export const workerDrain = (workers: ReadonlySet<RunningWorker>): WorkerDrain =>
       return sum((load) => (closing && !load?.closed ? Math.max(1, load?.inFlight ?? 0) : (load?.inFlight ?? 0)))
     },
     get connections() {
-      return sum((load) => (load?.closed ? load.connections : 1))
+      return sum((load) => (load?.closed ? load.connections : 1)) + share.waiting
     },
     refresh: async () => {
       const { promise, resolve } = Promise.withResolvers<void>()
@@ -48,6 +49,7 @@ export const workerDrain = (workers: ReadonlySet<RunningWorker>): WorkerDrain =>
     },
     closeListener: () => {
       closing = true
+      share.server.close()
       tellAll('close')
     },
     closeIdle: () => tellAll('closeIdle'),

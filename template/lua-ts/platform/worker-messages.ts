@@ -10,8 +10,10 @@ export interface WorkerLoad {
 
 /** From a worker to the process that keeps it. */
 export type WorkerNews =
-  /** It serves calls, on this port. */
-  | { readonly kind: 'serving'; readonly port: number }
+  /** It serves calls. */
+  | { readonly kind: 'serving' }
+  /** It has the connection that it was handed. */
+  | { readonly kind: 'took' }
   /** It can't start, and why. */
   | { readonly kind: 'failed'; readonly text: string }
   | ({ readonly kind: 'load' } & WorkerLoad)
@@ -24,6 +26,8 @@ export type WorkerNews =
 
 /** From the process that keeps workers to one of them. */
 export type WorkerOrder =
+  /** Comes with a connection. */
+  | { readonly kind: 'connection' }
   /** All serve: the function is ready. */
   | { readonly kind: 'ready' }
   /** The steps of draining, in this order: see `host/drain.ts`. */

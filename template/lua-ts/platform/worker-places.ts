@@ -1,5 +1,6 @@
 import cluster from 'node:cluster'
 import type { Worker } from 'node:cluster'
+import type { Socket } from 'node:net'
 import { formatDuration } from '../host/format-duration.ts'
 import type { Log } from '../host/log.ts'
 import type { WorkerNews, WorkerOrder } from './worker-messages.ts'
@@ -11,13 +12,15 @@ export interface RunningWorker {
   /** True once it serves calls. */
   readonly serving: boolean
   tell(order: WorkerOrder): void
+  /** Hands it a connection; this process keeps a hold on it. */
+  hand(socket: Socket): void
   kill(): void
 }
 
 export interface WorkerPlacesOptions {
   readonly count: number
   readonly log: Pick<Log, 'host'>
-  /** Told what a worker says, as long as it runs. */
+  /** Told what a worker says, as long as it runs; of a connection that it took, even afterwards. */
   readonly heard: (from: RunningWorker, news: WorkerNews) => void
   /** Told when one is gone; `clean` is true when it ended itself without an error. */
   readonly left: (worker: RunningWorker, how: string, clean: boolean) => void
@@ -47,6 +50,7 @@ interface Forked {
   serving: boolean
   readonly process: Worker
   tell(order: WorkerOrder): void
+  hand(socket: Socket): void
   kill(): void
 }
 
@@ -65,6 +69,9 @@ const forked = (): Forked => {
     tell: (order) => {
       if (process.isConnected()) process.process.send(order, undefined, {}, ignore)
     },
+    hand: (socket) => {
+      if (process.isConnected()) process.process.send({ kind: 'connection' } satisfies WorkerOrder, socket, { keepOpen: true }, ignore)
+    },
     kill: () => void process.process.kill('SIGKILL'),
   }
 }
@@ -72,7 +79,7 @@ const forked = (): Forked => {
 const howEnded = (code: number | null, signal: string | null): string =>
   signal === null ? `ended with exit status ${code}` : `was ended by ${signal}`
 
-/** Keeps `count` worker processes, with Node.js' cluster: they run this same program, and share its ports. */
+/** Keeps `count` worker processes, with Node.js' cluster: they run this same program. */
 export const workerPlaces = ({ count, log, heard, left }: WorkerPlacesOptions): WorkerPlaces => {
   const all = new Set<Forked>()
   const timers = new Set<NodeJS.Timeout>()
@@ -83,7 +90,7 @@ export const workerPlaces = ({ count, log, heard, left }: WorkerPlacesOptions): 
     const worker = forked()
     all.add(worker)
     worker.process.on('message', (news: WorkerNews) => {
-      if (!all.has(worker)) return
+      if (!all.has(worker) && news.kind !== 'took') return
       worker.serving ||= news.kind === 'serving'
       heard(worker, news)
     })

@@ -1,26 +1,25 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Socket } from 'node:net'
 import { lifecycle as lifecycleOf } from '../host/lifecycle.ts'
 import { sharedSlots } from '../host/shared-slots.ts'
 import { slots } from '../host/slots.ts'
 import { callServer } from './call-server.ts'
-import type { CallServer, CallServerOptions } from './call-server.ts'
-import { listen } from './listen.ts'
+import type { CallServerOptions } from './call-server.ts'
 import type { WorkerNews, WorkerOrder } from './worker-messages.ts'
 
 /** The part of `process` that reaches the process that keeps this one. */
 export interface WorkerChannel {
   send?(news: WorkerNews, ...more: [handle: undefined, options: object, sent: () => void]): unknown
-  on(event: 'message', listener: (order: WorkerOrder) => void): unknown
+  on(event: 'message', listener: (order: WorkerOrder, socket?: Socket) => void): unknown
 }
 
 export interface WorkerOptions extends Omit<CallServerOptions, 'slots' | 'lifecycle'> {
   readonly channel: WorkerChannel
 }
 
-/** One of several processes that serve the same port. */
+/** One of several processes that serve the connections of one port. */
 export interface Worker {
-  /** Listens, and says so. @throws ConfigError when the port is taken */
-  start(): Promise<void>
+  /** Serves the connections that it is handed from now on, and says so. */
+  start(): void
   /** Resolves when the process shall end: its calls are done or cut. */
   readonly ended: Promise<void>
 }
@@ -54,22 +53,31 @@ export const worker = (options: WorkerOptions): Worker => {
     const { inFlight, connections } = calls.drainable
     tell({ kind: 'load', inFlight, connections, closed: lifecycle.closing })
   }
-  const close = async () => {
+  const close = () => {
     lifecycle.close()
-    await closeListener(calls)
     report()
     setInterval(report, reportMs).unref()
   }
+  const take = (socket: Socket) => {
+    // Said before the first byte is read: from here on nobody else can serve it.
+    tell({ kind: 'took' })
+    // As the server's own sockets are.
+    socket.allowHalfOpen = true
+    socket.setNoDelay(true)
+    calls.server.emit('connection', socket)
+    socket.resume()
+  }
   const scrape = async () => tell({ kind: 'metrics', snapshot: (await metrics.registry.getMetricsAsJSON()) as never })
 
-  channel.on('message', (order) => {
+  channel.on('message', (order, socket) => {
+    if (order.kind === 'connection') return socket && take(socket)
     if (order.kind === 'granted') shared?.granted(order.count)
     else if (order.kind === 'recall') shared?.recall(order.count)
     else if (order.kind === 'scrape') void scrape()
     else if (order.kind === 'report') report()
     else if (order.kind === 'ready') lifecycle.ready()
     else if (order.kind === 'drain') lifecycle.drain()
-    else if (order.kind === 'close') void close()
+    else if (order.kind === 'close') close()
     else if (order.kind === 'closeIdle') calls.drainable.closeIdle()
     else if (order.kind === 'sever') calls.drainable.sever(order.reason)
     else {
@@ -79,17 +87,12 @@ export const worker = (options: WorkerOptions): Worker => {
   })
 
   return {
-    start: async () => {
-      // Its listener may get connections before this process hears that it has one.
+    start: () => {
+      // The server doesn't listen itself, but starts its watch over slow connections with this.
+      calls.server.emit('listening')
       lifecycle.serve()
-      tell({ kind: 'serving', port: await listen(calls.server, settings.port, 'port') })
+      tell({ kind: 'serving' })
     },
     ended: ended.promise,
   }
-}
-
-// Connections that are on their way to this process are still taken.
-const closeListener = async ({ drainable }: CallServer): Promise<void> => {
-  await nextTurn()
-  drainable.closeListener()
 }

@@ -7,6 +7,7 @@ import type { Settings } from '../host/settings.ts'
 import { slotPool } from '../host/slot-pool.ts'
 import type { SlotHolder } from '../host/slot-pool.ts'
 import { closeServer } from './call-server.ts'
+import { connectionShare } from './connection-share.ts'
 import { listen } from './listen.ts'
 import { metricsServer } from './metrics-server.ts'
 import { timeoutsLine } from './openfaas.ts'
@@ -47,15 +48,15 @@ const workerSlots = (maxInflight: number) => {
   }
 }
 
-/** Resolves to the workers' port once `count` of them serve. */
+/** Resolves once `count` workers serve. */
 const firstStart = (count: number) => {
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
   let serving = 0
   return {
-    port: promise,
-    serves: (port: number) => {
+    done: promise,
+    serves: () => {
       serving++
-      if (serving === count) resolve(port)
+      if (serving === count) resolve()
     },
     fails: (text: string) => reject(new LoadError(text)),
   }
@@ -77,17 +78,16 @@ export const workers = ({ settings, log }: WorkersOptions): OpenFaas => {
     left: (worker, how, clean) => left(worker, how, clean),
   })
   const scrape = workerScrape(places.all)
-  const platform = workerDrain(places.all)
+  const share = connectionShare(places.all)
+  const platform = workerDrain(places.all, share)
   const end = endOf(places.all, luaGraceMs)
   const metricServer = metricsServer(scrape.page)
-  let knownPort: number | undefined
   let draining: Promise<boolean> | undefined
 
-  const serves = (worker: RunningWorker, port: number): void => {
-    if (lifecycle.phase === 'starting') return starting.serves(port)
-    if (port !== knownPort) log.host(`Listening on port: ${port}`)
-    knownPort = port
-    if (lifecycle.phase === 'ready') worker.tell({ kind: 'ready' })
+  const serves = (worker: RunningWorker): void => {
+    share.joined(worker)
+    if (lifecycle.phase === 'starting') starting.serves()
+    else if (lifecycle.phase === 'ready') worker.tell({ kind: 'ready' })
   }
 
   const fails = (text: string): void => {
@@ -100,7 +100,8 @@ export const workers = ({ settings, log }: WorkersOptions): OpenFaas => {
     else if (news.kind === 'metrics') scrape.answered(from, news.snapshot)
     else if (news.kind === 'load') platform.reported(from, news)
     else if (news.kind === 'ending') end.begun(from)
-    else if (news.kind === 'serving') serves(from, news.port)
+    else if (news.kind === 'serving') serves(from)
+    else if (news.kind === 'took') share.took(from)
     else if (news.kind === 'ask') slots.ask(from, news.count)
     else slots.giveBack(from, news.count)
   }
@@ -108,6 +109,7 @@ export const workers = ({ settings, log }: WorkersOptions): OpenFaas => {
   const left = (worker: RunningWorker, how: string, clean: boolean): void => {
     starting.fails(`Worker ${worker.id} ${how} before all were ready`)
     if (lifecycle.phase === 'ready') scrape.died()
+    share.left(worker)
     slots.left(worker)
     scrape.left(worker)
     platform.left(worker)
@@ -116,9 +118,9 @@ export const workers = ({ settings, log }: WorkersOptions): OpenFaas => {
 
   const start = async (): Promise<Ports> => {
     places.start()
-    const port = await starting.port
-    knownPort = port
+    await starting.done
     log.host(timeoutsLine(settings))
+    const port = await listen(share.server, settings.port, 'port')
     log.host(`Listening on port: ${port}`)
     const metricsPort = await listen(metricServer, settings.metricsPort, 'metrics_port')
     log.host(`Metrics listening on port: ${metricsPort}`)
@@ -149,6 +151,7 @@ export const workers = ({ settings, log }: WorkersOptions): OpenFaas => {
 
   const close = async (): Promise<void> => {
     places.keepNone()
+    share.server.close()
     await Promise.all([end.kill(), closeServer(metricServer)])
   }
 

@@ -36,7 +36,7 @@ const supervise = async ({ settings, log, process, exit }: ServeWorkersOptions):
 const work = async ({ settings, log, load, process }: ServeWorkersOptions): Promise<void> => {
   const { loaded, metrics } = await load()
   const platform = worker({ settings, invoke: loaded.invoke, ready: loaded.ready, log, metrics, channel: process })
-  await platform.start()
+  platform.start()
   await platform.ended
   await loaded.shutdown()
 }
