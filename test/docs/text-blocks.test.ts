@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
 import { hostProcess } from '../support/host-process.ts'
+import { childrenOf } from '../support/worker-host.ts'
 import { blocksOf, root } from './blocks.ts'
 import type { Block } from './blocks.ts'
 
@@ -65,6 +66,15 @@ const heartbeatLine = async (t: Test, block: Block) => {
   shows(t, host.stderr, block)
 }
 
+/** What the log says when a worker is killed. */
+const workerDeath = async (t: Test, block: Block) => {
+  const folder = t.testdir({ 'handler.lua': 'return function() end' })
+  const host = await hostProcess(t, { settings: { lua_handler: join(folder, 'handler.lua'), lua_workers: '2' } })
+  process.kill(childrenOf(host.pid)[0] ?? 0, 'SIGKILL')
+  await host.line(/starting another/)
+  shows(t, host.stderr, block)
+}
+
 /** A picture: the files that it names are there, and the steps of a call are those of the pipeline. */
 const diagram = async (t: Test, block: Block) => {
   const files = globSync('{src,template/lua-ts}/**/*.ts', { cwd: root, exclude: (path) => path.includes('node_modules') }).map((path) => basename(path))
@@ -103,6 +113,7 @@ const proofs: ReadonlyArray<readonly [RegExp, (t: Test, block: Block) => Promise
   [/^Cannot start:\n {2}stack\.yml:/, stackMistakes],
   [/^Cannot start:\n {2}\w+="/, settingMistakes],
   [/^Process ended: /, heartbeatLine],
+  [/^\S+ \S+ Worker \d/, workerDeath],
   [/^\d{4}\/\d\d\/\d\d /, logLines],
   [/^ laptop +container\n/, diagram],
   [/^\$ npm start/, upOutput],
