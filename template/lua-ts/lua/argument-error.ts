@@ -36,10 +36,12 @@ export const numberAt = (lua: Lua, t: Thread, index: number): number => {
   return n
 }
 
-/** The whole number at `index`. @throws ArgumentError when there is none */
+/** The whole number at `index`, beyond 2^53 the nearest float. @throws ArgumentError when there is none */
 export const integerAt = (lua: Lua, t: Thread, index: number): number => {
   const n = numberAt(lua, t, index)
-  if (!Number.isInteger(n) || n < -(2 ** 63) || n >= 2 ** 63) throw new ArgumentError(index, 'number has no integer representation')
+  const fits = Number.isInteger(n) && n >= -(2 ** 63) && n < 2 ** 63
+  // The largest integers are rounded up on their way out.
+  if (!fits && !lua.isInteger(t, index)) throw new ArgumentError(index, 'number has no integer representation')
   return n
 }
 

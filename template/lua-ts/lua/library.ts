@@ -14,6 +14,7 @@ import type { Scheduler } from './scheduler.ts'
 import type { SourceFiles } from './source-files.ts'
 import { installStringCaps } from './string-caps.ts'
 import { installTraceback } from './traceback.ts'
+import { installUpvalueGuard } from './upvalue-guard.ts'
 
 export interface LibraryOptions {
   readonly lua: Lua
@@ -47,6 +48,7 @@ export const installLibrary = (options: LibraryOptions): Prelude => {
   installStringCaps(lua, maxStringBytes)
   installTraceback(lua)
   installLoad(lua)
+  installUpvalueGuard(lua)
   setPaths(lua, files)
   return runPrelude(options)
 }
