@@ -1,5 +1,6 @@
 import type { Call } from '../host/call.ts'
 import { pushJson } from '../modules/json.ts'
+import type { Background } from './background.ts'
 import { LuaError, LuaType } from './engine.ts'
 import type { Lua, Thread } from './engine.ts'
 import type { Exchange, Exchanges } from './exchange.ts'
@@ -12,6 +13,7 @@ export interface ContextOptions {
   readonly scheduler: Scheduler
   readonly exchanges: Exchanges
   readonly errors: ReplyErrors
+  readonly background: Background
   readonly functionName: string
   readonly platform: string
   /** Content-Type of an answer whose handler names none. */
@@ -70,7 +72,7 @@ const contextFields = ({ lua, functionName, platform }: ContextOptions): Record<
 type Method = (t: Thread, exchange: Exchange) => number
 
 const contextMethods = (options: ContextOptions): Record<string, Method> => {
-  const { lua, scheduler, errors, contentType } = options
+  const { lua, scheduler, errors, background, contentType } = options
   return {
     status: (t, exchange) => {
       const status = lua.toNumber(t, 2)
@@ -109,6 +111,18 @@ const contextMethods = (options: ContextOptions): Record<string, Method> => {
       lua.pushBoolean(t, call.aborted)
       return 1
     },
+    defer: (t, exchange) => {
+      assertFunction(lua, t, 2, 1, 'defer')
+      background.defer(t, exchange)
+      return 0
+    },
+    on_deadline: (t, { call }) => {
+      const ms = lua.toNumber(t, 2)
+      if (ms === undefined || !(ms >= 0)) throw new LuaError(`bad argument #1 to 'on_deadline' (milliseconds from 0 expected, got ${shown(lua, t, 2)})`)
+      assertFunction(lua, t, 3, 2, 'on_deadline')
+      background.beforeDeadline(t, call, ms)
+      return 0
+    },
     remaining_ms: (t, { call }) => {
       lua.pushNumber(t, Math.max(0, Math.floor(call.deadlineMs - performance.now())))
       return 1
@@ -130,6 +144,12 @@ const contextMethods = (options: ContextOptions): Record<string, Method> => {
 
 const shown = (lua: Lua, t: Thread, index: number): string =>
   lua.type(t, index) === LuaType.none ? 'no value' : Buffer.from(lua.display(t, index)).toString()
+
+/** Leaves the function at `index` on top of the stack. @throws LuaError when it is none */
+const assertFunction = (lua: Lua, t: Thread, index: number, argument: number, name: string): void => {
+  if (lua.type(t, index) !== LuaType.function) throw new LuaError(`bad argument #${argument} to '${name}' (function expected, got ${shown(lua, t, index)})`)
+  lua.pushValue(t, index)
+}
 
 const assertHeadOpen = (exchange: Exchange): void => {
   if (exchange.call.reply.headSent) throw new LuaError('status and headers are already sent; set them before the first context:write')

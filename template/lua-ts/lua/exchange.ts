@@ -17,6 +17,8 @@ export class Exchange {
   rest: Uint8Array | undefined
   bodyState: BodyState = 'unread'
   whole: Uint8Array | undefined
+  /** References to the functions that run once the reply is sent. */
+  deferred: number[] | undefined
   /** True once the parameters of the body were looked for. */
   parsed = false
 

@@ -1,6 +1,7 @@
 import type { Call, Invoke } from '../host/call.ts'
 import { AbortedError, BadRequestError, DeadlineError, HandlerError } from '../host/errors.ts'
 import { JsonError } from '../modules/json.ts'
+import type { Background } from './background.ts'
 import type { Lua, Thread } from './engine.ts'
 import { LuaType } from './engine.ts'
 import { Exchange } from './exchange.ts'
@@ -20,6 +21,7 @@ export interface HandlerOptions {
   readonly printer: Printer
   readonly exchanges: Exchanges
   readonly replies: Replies
+  readonly background: Background
   /** References: the handler, the metatables of its two arguments, the prelude's `stream`. */
   readonly handler: number
   readonly event: number
@@ -71,6 +73,7 @@ export const handlerInvoke = (options: HandlerOptions): Invoke => {
       printer.finish(run)
       const more = outcome === 'done' ? replies.send(t, exchange) : sentError(t, exchange, outcome)
       if (more) await stream(t, id, call)
+      if (exchange.deferred) await options.background.afterReply(exchange)
     } finally {
       exchanges.close(id)
       lua.freeThread(t)

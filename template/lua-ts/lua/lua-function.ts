@@ -6,6 +6,7 @@ import { LoadError } from '../host/errors.ts'
 import type { Log } from '../host/log.ts'
 import type { Settings } from '../host/settings.ts'
 import { moduleLoaders } from '../modules/module-table.ts'
+import { Background } from './background.ts'
 import { contextMetatable } from './context.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import { Events } from './event.ts'
@@ -100,7 +101,7 @@ const assembled = (options: LuaFunctionOptions, stage: Stage, prelude: Prelude, 
   const { lua, scheduler, printer } = stage
   const exchanges = new Exchanges(lua)
   const errors = replyErrors(lua)
-  const shared = { lua, scheduler, exchanges, errors }
+  const shared = { lua, scheduler, exchanges, errors, background: new Background(lua, scheduler, printer) }
   const events = new Events({ ...shared, maxBodyBytes: settings.luaMaxBodyBytes }, { pairs: prelude.eventPairs, chunks: prelude.eventChunks })
   prelude.setEventFields(events.fieldsOf)
   const { contentType, functionName } = settings

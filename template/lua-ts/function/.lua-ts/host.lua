@@ -60,6 +60,15 @@ function Context:flush() end
 ---@return boolean
 function Context:aborted() end
 
+---Runs `f` once the reply is sent, within the deadline.
+---@param f fun()
+function Context:defer(f) end
+
+---Runs `f` shortly before the deadline, if the call still goes on by then.
+---@param ms number how long before
+---@param f fun()
+function Context:on_deadline(ms, f) end
+
 ---Milliseconds until the call must be answered.
 ---@return number
 function Context:remaining_ms() end
