@@ -61,6 +61,8 @@ const checks: Readonly<Record<string, (line: string) => boolean>> = {
   kill: (line) => /^kill -TERM (\$!|%\d)$/.test(line),
   'faas-cli': (line) => faasCli.some((pattern) => pattern.test(line.slice('faas-cli '.length))),
   node: (line) => existsSync(join(root, line.split(' ')[1] ?? 'none')),
+  aws: (line) => /^aws (?:s3 cp \S+ s3:\/\/\S+$|lambda (?:create-function|update-function-code|publish-layer-version|invoke) --)/.test(line),
+  wsk: (line) => /^wsk action (?:create \S+ \S+ --docker \S+( --web raw)?$|invoke \S+ --result)/.test(line),
 }
 
 t.test('commands are such as there are', async (t) => {
