@@ -67,3 +67,10 @@ t.test('the bundle has its watching thread', async (t) => {
   t.match(await host.line(/Process ended: Lua did not come back/), /exec_timeout of 200ms/)
   t.equal(await host.stop(), 'SIGKILL')
 })
+
+t.test('the bundle starts its workers', async (t) => {
+  const host = await hostProcess(t, { index, settings: { lua_workers: '2', lua_handler: './function/handler.lua' } })
+  t.equal(await (await fetch(`${host.url}/?name=Ada`)).text(), 'Hello, Ada!')
+  t.match(await (await fetch(host.metricsUrl)).text(), /^lua_workers 2$/m)
+  t.equal(await host.stop(), 0)
+})
