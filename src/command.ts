@@ -7,13 +7,19 @@ import { upCommand } from './up.ts'
 const help = `Usage: lua-ts COMMAND [OPTION...]
 
   lua-ts up         run the functions of stack.yml on this machine
+  lua-ts list       list the functions that run
+  lua-ts logs       print what a running function has printed
+  lua-ts emit       deliver an event to the running functions with a topic
   lua-ts invoke     run one event through a function, as a platform would
   lua-ts package    make the archive that AWS Lambda or OpenWhisk takes
   lua-ts --help     this text; "lua-ts COMMAND --help" tells about one command
   lua-ts --version  the version
 `
 
-const commands = ['up', 'invoke', 'package']
+const commands = ['up', 'list', 'logs', 'emit', 'invoke', 'package']
+
+/** Those that start nothing themselves. */
+const clients = ['list', 'logs', 'emit', 'new', 'doctor']
 
 const readVersion = (): string => {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -23,6 +29,9 @@ const readVersion = (): string => {
 const run = async (terminal: Terminal, program: HostProgram): Promise<number> => {
   const [command] = terminal.args
   if (command === 'up') return upCommand(terminal, program, `lua-ts/${readVersion()}`)
+  if (command === 'list') return (await import('./list.ts')).listCommand(terminal)
+  if (command === 'logs') return (await import('./logs.ts')).logsCommand(terminal)
+  if (command === 'emit') return (await import('./emit.ts')).emitCommand(terminal)
   // What runs Lua in this process is read in only for those who want it.
   if (command === 'invoke') return (await import('./invoke.ts')).invokeCommand(terminal)
   if (command === 'package') return (await import('./package.ts')).packageCommand(terminal)
@@ -40,7 +49,9 @@ export const runCommand = async (terminal: Terminal, program: HostProgram): Prom
     return await run(terminal, program)
   } catch (error) {
     if (error instanceof CommandError) {
-      terminal.stderr.write(`Cannot start:\n${error.mistakes.map(mistake => `  ${mistake}\n`).join('')}`)
+      const [name = ''] = terminal.args
+      const heading = clients.includes(name) ? `lua-ts ${name}` : 'Cannot start'
+      terminal.stderr.write(`${heading}:\n${error.mistakes.map(mistake => `  ${mistake}\n`).join('')}`)
       return 1
     }
     if (!(error instanceof UsageError)) throw error

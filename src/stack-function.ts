@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { scheduleMistake } from './schedule.ts'
+import { schedulesOf } from './topics.ts'
 import { isMapping, parseYaml, readText, readTextMapping, readTexts } from './yaml-values.ts'
 import type { Complain, Mapping } from './yaml-values.ts'
 
@@ -89,6 +91,11 @@ export const readStackFunction = (name: string, value: unknown, context: Context
     complain(`${place}.lang`, lang === '' ? 'Missing: write "lang: lua-ts"' : `Unknown lang "${lang}": only lua-ts runs here; name the functions to start, as in "lua-ts up NAME"`)
   }
   const secretsDir = join(dir, '.secrets')
+  const annotations = readTextMapping(entry.annotations, `${place}.annotations`, complain)
+  for (const expression of schedulesOf(annotations)) {
+    const mistake = scheduleMistake(expression)
+    if (mistake !== undefined) complain(`${place}.annotations.schedule`, `Bad schedule "${expression}" (${mistake}): write five fields, as in "*/5 * * * *", or "@every 1m"`)
+  }
   return {
     name,
     lang,
@@ -99,7 +106,7 @@ export const readStackFunction = (name: string, value: unknown, context: Context
     secrets: readSecrets(entry.secrets, secretsDir, context),
     secretsDir,
     labels: readTextMapping(entry.labels, `${place}.labels`, complain),
-    annotations: readTextMapping(entry.annotations, `${place}.annotations`, complain),
+    annotations,
     namespace: readText(entry.namespace, `${place}.namespace`, complain),
   }
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { UsageError } from './command-error.ts'
+import { parseOptions } from './parse-options.ts'
 
 /** What `lua-ts up` was asked for. */
 export interface UpOptions {
@@ -58,30 +58,16 @@ const readCredentials = (file: string, cwd: string): string => {
   throw new UsageError(`--basic-auth "${file}": Must hold one line "USER:PASSWORD"`)
 }
 
-const parse = (args: readonly string[]) => {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        file: { type: 'string', short: 'f' },
-        port: { type: 'string', short: 'p', default: '8080' },
-        host: { type: 'string', default: '127.0.0.1' },
-        'basic-auth': { type: 'string' },
-        'no-reload': { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    })
-  } catch (cause) {
-    // Node adds advice about dashes after its first sentence.
-    const [sentence = ''] = (cause as Error).message.split(/\. |\n/)
-    throw new UsageError(sentence.replaceAll("'", '"'), { cause })
-  }
-}
-
 /** Reads the arguments after `up`; files are looked for from `cwd`. Throws a `UsageError`. */
 export const readUpOptions = (args: readonly string[], cwd: string): UpOptions => {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = parseOptions(args, {
+    file: { type: 'string', short: 'f' },
+    port: { type: 'string', short: 'p', default: '8080' },
+    host: { type: 'string', default: '127.0.0.1' },
+    'basic-auth': { type: 'string' },
+    'no-reload': { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  })
   const { file, host, help, 'basic-auth': authFile, 'no-reload': still } = values
   const credentials = authFile === undefined ? undefined : readCredentials(authFile, cwd)
   return { file, port: parsePort(values.port), address: parseAddress(host), credentials, names: positionals, reload: !still, help }

@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { machineEnvironment } from './function-environment.ts'
 import { asyncQueue } from './async-queue.ts'
+import { cronConnector } from './cron-connector.ts'
 import { functionLog } from './function-log.ts'
 import { functionSet } from './function-set.ts'
 import type { FunctionSet } from './function-set.ts'
@@ -21,6 +22,7 @@ import type { StackFunction } from './stack-function.ts'
 import { systemApi } from './system-api.ts'
 import { systemGuard } from './system-guard.ts'
 import type { Terminal } from './terminal.ts'
+import { schedulesOf } from './topics.ts'
 import { readUpOptions, upHelp } from './up-options.ts'
 import type { UpOptions } from './up-options.ts'
 
@@ -52,7 +54,7 @@ const announce = async (set: FunctionSet, { url }: Gateway, { stdout, signal }: 
   if (started === undefined) return
   const failed = pools.filter((_, index) => !started[index]).map(({ name }) => name)
   const except = failed.length === 0 ? '' : `, except ${failed.join(', ')} (see above)`
-  const table = functionTable(pools.map(({ name }) => name), url)
+  const table = functionTable(pools.map(({ name, fn }) => ({ name, schedules: schedulesOf(fn.annotations) })), url)
   stdout.write(`\n${table}\nReady in ${Math.round(performance.now() - startMs)} ms${except}\n`)
 }
 
@@ -74,6 +76,7 @@ const serve = async ({ terminal, program, options, functions, read, servedBy, tm
   const stackFile = resolve(cwd, findStackFile({ file: options.file, cwd }))
   const metrics = gatewayMetrics(set.all)
   const queue = asyncQueue({ gatewayUrl: () => entry.url, say })
+  const cron = cronConnector({ gatewayUrl: () => entry.url, say })
   const system = systemApi({ functions: set, log, metrics, secretsDir: join(dirname(stackFile), '.secrets'), version: servedBy.replace(/^.*\//, '') })
   // First of all: a taken port should stop the command before anything runs.
   const { port, address, credentials } = options
@@ -86,12 +89,17 @@ const serve = async ({ terminal, program, options, functions, read, servedBy, tm
   force.addEventListener('abort', endNow, { once: true })
   let watching: { close(): void } | undefined
   try {
-    set.apply(functions)
-    if (options.reload) watching = reloader({ set, functions, stackFile, read, say })
+    const apply = (wanted: readonly StackFunction[]): void => {
+      set.apply(wanted)
+      cron.set(wanted)
+    }
+    apply(functions)
+    if (options.reload) watching = reloader({ set: { apply, reload: set.reload }, functions, stackFile, read, say })
     await announce(set, entry, terminal, startMs)
     if (options.reload && !signal.aborted) processes.keepSpare()
     await aborted(signal)
     watching?.close()
+    cron.close()
     if (!force.aborted) say('Ending when the requests under way are answered; press Ctrl-C again to end at once')
     const unmade = await queue.close()
     if (unmade > 0) say(`${unmade} queued calls were not made`)
@@ -99,6 +107,7 @@ const serve = async ({ terminal, program, options, functions, read, servedBy, tm
     return force.aborted ? forcedStatus : 0
   } finally {
     watching?.close()
+    cron.close()
     endNow()
     force.removeEventListener('abort', endNow)
   }

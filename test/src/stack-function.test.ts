@@ -22,3 +22,12 @@ t.test('readStackFunction() complains where it stands', async t => {
   readStackFunction('fn', entry, { dir, place: 'here', complain: place => places.push(place) })
   t.same(new Set(places), new Set(['here.lang', 'here.secrets', 'here.labels', 'here.annotations.a', 'here.namespace']))
 })
+
+t.test('readStackFunction() complains about a schedule that is none', async t => {
+  const dir = t.testdir({ fn: { 'handler.lua': '' } })
+  const complaints: string[] = []
+  const entry = { lang: 'lua-ts', handler: 'fn', annotations: { topic: 'cron-function', schedule: '* * * * *; often' } }
+  readStackFunction('fn', entry, { dir, place: 'here', complain: (place, what) => complaints.push(`${place}: ${what}`) })
+  t.equal(complaints.length, 1)
+  t.match(complaints[0], /^here\.annotations\.schedule: Bad schedule "often" \(/)
+})
