@@ -36,7 +36,7 @@ t.test('drain() goes through of-watchdog’s steps in order, and is true when ev
     'SIGTERM: no new connections in 20ms',
     'Removing lock-file : TMP/.lock',
     'No new connections allowed, draining: 2 requests',
-    'close listener, closing',
+    'close listener, draining',
     'close idle',
     'Exiting. Active connections: 0',
   ])

@@ -61,10 +61,11 @@ export const drain = async (options: DrainOptions): Promise<boolean> => {
   await platform.refresh?.()
 
   log.host(`No new connections allowed, draining: ${platform.inFlight} requests`)
-  lifecycle.close()
   // By the next turn every connection that was made so far is accepted: closing would reset those that are not.
   await nextTurn()
+  // First the listener: a client whose answer is the last one connects anew at once, and must be refused, not reset.
   platform.closeListener()
+  lifecycle.close()
   const complete = await waitForCalls(platform, writeTimeoutMs)
   if (!complete) {
     const reason = `write_timeout of ${formatDuration(writeTimeoutMs)} exceeded while draining`
