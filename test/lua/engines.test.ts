@@ -1,3 +1,4 @@
+import t from 'tap'
 import { LuaError, LuaType, Resumed } from '../../template/lua-ts/lua/engine.ts'
 import type { Thread } from '../../template/lua-ts/lua/engine.ts'
 import { startEngine } from '../../template/lua-ts/lua/engines.ts'
@@ -136,3 +137,14 @@ for (const engine of engines) {
     lua.collect()
   })
 }
+
+t.test('pushKey() keeps no long names on wasm', async (t) => {
+  const lua = await startEngine('wasm')
+  t.teardown(() => lua.close())
+  const thread = lua.newThread()
+  for (let i = 0; i < 100; i++) {
+    lua.pushKey(thread, `${i}`.padEnd(2 ** 20, 'x'))
+    lua.setTop(thread, 0)
+  }
+  t.ok(lua.memoryBytes() < 64 * 2 ** 20, `${lua.memoryBytes()} bytes after 100 MiB of names`)
+})

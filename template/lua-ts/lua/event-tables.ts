@@ -4,13 +4,15 @@ import { eachParameter } from './query.ts'
 
 const lowerNames = new Map<string, string>()
 const maxLowerNames = 1024
+// They come from the client, up to a mebibyte long: what is kept of them must be small.
+const maxLowerNameLength = 64
 
 /** A header's name in lower case; the same few come with every request. */
 const lowerName = (name: string): string => {
   let lower = lowerNames.get(name)
   if (lower === undefined) {
     lower = name.toLowerCase()
-    if (lowerNames.size < maxLowerNames) lowerNames.set(name, lower)
+    if (lowerNames.size < maxLowerNames && name.length <= maxLowerNameLength) lowerNames.set(name, lower)
   }
   return lower
 }

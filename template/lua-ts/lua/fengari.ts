@@ -10,6 +10,8 @@ import type { FengariModules } from './fengari-modules.ts'
 import { ScriptHeap } from './script-heap.ts'
 
 const maxKeys = 4096
+// Names come from clients too: what is kept of those must be small.
+const maxKeyLength = 64
 
 /** Lua 5.3 by the package fengari: Lua's virtual machine written in JavaScript. Its integers have 32 bits. */
 export const fengariLua = async (): Promise<Lua> => new FengariLua(await fengariModules())
@@ -70,7 +72,7 @@ class FengariLua implements Lua {
     let key = this.#keys.get(name)
     if (key === undefined) {
       key = this.#modules.blessed(this.#L, utf8Bytes(name))
-      if (this.#keys.size < maxKeys) this.#keys.set(name, key)
+      if (this.#keys.size < maxKeys && name.length <= maxKeyLength) this.#keys.set(name, key)
     }
     this.#modules.pushString(state(t), key)
   }
