@@ -37,3 +37,14 @@ return function(event) return values[event]() end`, { engine })
     t.equal((await f.request({ message: '"thread"' }).catch(() => 'still here')), 'still here')
   })
 }
+
+for (const engine of engines) {
+  t.test(`ReplyJson.encoded() stops a __json function at the deadline on ${engine}`, async (t) => {
+    const f = await functionOf(t, `return function(event)
+  if event.path == "/wait" then return { x = setmetatable({}, { __json = function() require("time").sleep(1) end }) } end
+  return { x = setmetatable({}, { __json = function() while true do pcall(error) end end }) }
+end`, { engine })
+    await t.rejects(f.request({ deadlineMs: performance.now() + 50 }), { name: 'DeadlineError', message: /^Cannot send the returned table as JSON: .*exec_timeout exceeded/ })
+    await t.rejects(f.request({ path: '/wait' }), { name: 'BadReplyError', message: /attempt to wait inside a function/ })
+  })
+}

@@ -107,11 +107,14 @@ end`, { engine })
   context:write("two")
   if event.last then return ",three" end
   if event.table then return { body = "no" } end
+  if event.object then return { some = "value" } end
 end`, { engine })
     const head = { status: 202, headers: ['X-A', '1', 'Content-Type', plain], ended: true }
     t.match(await f.request(), { ...head, pieces: ['one,', 'two'] })
     t.match(await f.request({ query: 'last=1' }), { ...head, pieces: ['one,', 'two', ',three'] })
-    await t.rejects(f.request({ query: 'table=1' }), { name: 'BadReplyError', message: /status and headers went out with the first context:write/ })
+    for (const query of ['table=1', 'object=1']) {
+      await t.rejects(f.request({ query }), { name: 'BadReplyError', message: /status and headers went out with the first context:write/ }, query)
+    }
   })
 
   t.test(`send() joins what context and the table say on ${engine}`, async (t) => {
@@ -146,10 +149,24 @@ end`, { engine })
 end`, { engine })
     t.equal((await f.request()).body.toString(), 'raw')
     await t.rejects(f.request({ query: 'bad=1' }), { name: 'BadReplyError', message: 'Cannot send the returned table as JSON: handler.lua:2: broken' })
-    await t.rejects(f.request({ query: 'wait=1' }), { name: 'BadReplyError', message: /attempt to wait outside a call/ })
+    await t.rejects(f.request({ query: 'wait=1' }), { name: 'BadReplyError', message: /attempt to wait inside a function/ })
     t.equal((await f.request({ query: 'made=1' })).body.toString(), '[{"made":true}]')
     t.match(JSON.parse((await f.request({ query: 'echo=1', body: 'b', method: 'PUT' })).body.toString()), { method: 'PUT', query: { echo: '1' }, body: 'b' })
     t.equal((await f.request()).status, 200, 'and the next request is served')
+  })
+
+  t.test(`send() refuses a body function where no body may be on ${engine}`, async (t) => {
+    const f = await functionOf(t, 'return function(event) return { statusCode = tonumber(event.status), body = function() return nil end } end', { engine })
+    for (const status of [204, 304]) {
+      const refused = f.request({ query: `status=${status}` })
+      await t.rejects(refused, { name: 'BadReplyError', message: `Cannot send a body with status ${status}: its body is a function; leave it out` })
+    }
+    t.equal((await f.request({ query: 'status=200' })).status, 200)
+  })
+
+  t.test(`send() leaves a body function uncalled for HEAD on ${engine}`, async (t) => {
+    const f = await functionOf(t, 'return function() return { statusCode = 206, body = function() error("called") end } end', { engine })
+    t.match(await f.request({ method: 'HEAD' }), { status: 206, pieces: [], ended: true })
   })
 
   t.test(`sendError() takes tables with statusCode only on ${engine}`, async (t) => {

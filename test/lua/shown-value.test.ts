@@ -1,6 +1,7 @@
 import t from 'tap'
 import { Resumed } from '../../template/lua-ts/lua/engine.ts'
 import { startEngine } from '../../template/lua-ts/lua/engines.ts'
+import { Scheduler } from '../../template/lua-ts/lua/scheduler.ts'
 import { shownValue } from '../../template/lua-ts/lua/shown-value.ts'
 import { engines } from '../support/lua-function.ts'
 
@@ -8,12 +9,13 @@ for (const engine of engines) {
   t.test(`shownValue() shows error values of failed threads on ${engine}`, async (t) => {
     const lua = await startEngine(engine)
     t.teardown(() => lua.close())
+    const scheduler = new Scheduler({ lua, sliceMs: 10, beat: { begin: () => {}, end: () => {} }, sliced: () => {} })
     const shown = (raised: string): string => {
       const thread = lua.newThread()
       lua.load(thread, Buffer.from(`error(${raised}, 0)`), '=chunk')
       t.equal(lua.resume(thread, lua.main, 0), Resumed.failed)
       const top = lua.top(thread)
-      const text = shownValue(lua, thread, -1)
+      const text = shownValue(lua, scheduler, thread, -1)
       t.equal(lua.top(thread), top, 'the stack is as it was')
       lua.freeThread(thread)
       return text
@@ -26,5 +28,6 @@ for (const engine of engines) {
     t.equal(shown('setmetatable({}, { __tostring = function() error("again") end })'), 'a table whose __tostring failed')
     t.equal(shown('setmetatable({}, { __tostring = function() coroutine.yield() end })'), 'a table whose __tostring failed')
     t.equal(shown('setmetatable({}, { __tostring = function() return {} end })'), 'a table whose __tostring failed')
+    t.equal(shown('setmetatable({}, { __tostring = function() while true do pcall(error) end end })'), 'a table whose __tostring failed')
   })
 }

@@ -107,3 +107,37 @@ for (const [what, invoke, message] of bad) {
     t.match(access, [{ status: 500 }])
   })
 }
+
+t.test('reset() ends the connection where the answer to a pipelined request would begin', async (t) => {
+  const first = Promise.withResolvers<void>()
+  const { port } = await served(t, async ({ event, reply }) => {
+    if (event.path === '/first') await first.promise
+    reply.head(200, [])
+    await reply.write(bytes(event.path))
+    if (event.path === '/second') {
+      setImmediate(first.resolve)
+      throw new Error('broken in the middle')
+    }
+    reply.end()
+  })
+  const { text, ending } = await wire(port, 'GET /first HTTP/1.1\r\nHost: a\r\n\r\nGET /second HTTP/1.1\r\nHost: a\r\n\r\n').end()
+  t.equal(ending, 'closed')
+  t.match(text, /^HTTP\/1\.1 200 OK\r\n[^]*\/first\r\n0\r\n\r\n$/)
+  t.notMatch(text, '/second')
+})
+
+t.test('close() frees everybody who waits for room', async (t) => {
+  const freed: string[] = []
+  const { port } = await served(t, async ({ reply }) => {
+    reply.head(200, [])
+    let room
+    while (room === undefined) room = reply.write(Buffer.alloc(65_536))
+    const other = reply.write(Buffer.alloc(1))
+    for (const waits of [room, other]) await waits!.catch((error: Error) => void freed.push(error.name))
+  })
+  const client = wire(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  client.socket.pause()
+  setTimeout(() => client.socket.resetAndDestroy(), 200)
+  await eventually('both to be freed', () => freed.length === 2)
+  t.same(freed, ['AbortedError', 'AbortedError'])
+})

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { BadReplyError } from '../../template/lua-ts/host/errors.ts'
-import { checkStatus, copyHeaders, frameLength, isBodyless } from '../../template/lua-ts/platform/reply-headers.ts'
+import { checkStatus, copyHeaders, frameLength } from '../../template/lua-ts/platform/reply-headers.ts'
 
 const copy = (...headers: string[]) => {
   const out: string[] = []
@@ -57,10 +57,6 @@ t.test('checkStatus() takes 200 to 599, whole', async (t) => {
   for (const status of [0, 100, 101, 199, 600, 200.5, Number.NaN, Infinity]) {
     t.throws(() => checkStatus(status), new BadReplyError(`Cannot send status ${status}: expected an integer from 200 to 599`))
   }
-})
-
-t.test('isBodyless() holds for 204 and 304 only', async (t) => {
-  t.same([200, 204, 205, 304].filter(isBodyless), [204, 304])
 })
 
 t.test('frameLength() gives the length that goes on the wire', async (t) => {

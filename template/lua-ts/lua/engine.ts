@@ -156,6 +156,11 @@ export interface Lua {
   /** A thread of its own, kept alive until `freeThread`. */
   newThread(): Thread
   freeThread(t: Thread): void
+  /**
+   * Closes the variables that a failed thread has yet to close (`local x <close>`), which empties its stack; what fails
+   * in that is dropped. To be called by a host function. Absent where the language has no such variables.
+   */
+  closePending?(t: Thread): void
 
   // References from the host
   /** Takes the top value off the stack and keeps it under a number. */

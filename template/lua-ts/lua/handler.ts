@@ -1,6 +1,7 @@
 import type { Call, Invoke } from '../host/call.ts'
 import { AbortedError, BadRequestError, DeadlineError, HandlerError } from '../host/errors.ts'
 import { JsonError } from '../modules/json.ts'
+import { closePending } from './close-pending.ts'
 import type { Background } from './background.ts'
 import type { Lua, Thread } from './engine.ts'
 import { LuaType } from './engine.ts'
@@ -40,19 +41,27 @@ export const handlerInvoke = (options: HandlerOptions): Invoke => {
     return typeof outcome === 'string' ? outcome : await outcome
   }
 
+  const freeThread = (t: Thread, call: Call, outcome: Outcome | undefined): void => {
+    if (outcome === 'failed' || outcome === 'deadline') closePending(lua, scheduler, t, call)
+    lua.freeThread(t)
+  }
+
   const stream = async (from: Thread, id: number, call: Call): Promise<void> => {
+    // Nobody would see the pieces, and nobody would stop a function that never comes to an end.
+    if (call.event.method === 'HEAD') return call.reply.end()
     const t = lua.newThread()
+    let outcome: Outcome | undefined
     try {
       lua.pushRef(t, options.stream)
       lua.move(from, t, 1)
       exchanges.push(t, id, options.context)
       const run = newRun(t, 2, { deadlineMs: call.deadlineMs, call, limit: call.limit })
-      const outcome = await finish(run)
+      outcome = await finish(run)
       printer.finish(run)
-      if (outcome !== 'done') throw failureOf(lua, t, call, outcome)
+      if (outcome !== 'done') throw failureOf(lua, scheduler, t, call, outcome)
       call.reply.end()
     } finally {
-      lua.freeThread(t)
+      freeThread(t, call, outcome)
     }
   }
 
@@ -60,6 +69,7 @@ export const handlerInvoke = (options: HandlerOptions): Invoke => {
     const exchange = new Exchange(call)
     const id = exchanges.open(exchange)
     const t = lua.newThread()
+    let outcome: Outcome | undefined
     try {
       lua.pushRef(t, options.handler)
       if (call.message === undefined) exchanges.push(t, id, options.event)
@@ -67,16 +77,16 @@ export const handlerInvoke = (options: HandlerOptions): Invoke => {
       exchanges.push(t, id, options.context)
       const run = newRun(t, 2, { deadlineMs: call.deadlineMs, call, limit: call.limit })
       const startedMs = performance.now()
-      let outcome = scheduler.start(run)
-      if (typeof outcome !== 'string') outcome = await outcome
+      const started = scheduler.start(run)
+      outcome = typeof started === 'string' ? started : await started
       handled((performance.now() - startedMs) / 1000)
       printer.finish(run)
       const more = outcome === 'done' ? replies.send(t, exchange) : sentError(t, exchange, outcome)
       if (more) await stream(t, id, call)
       if (exchange.deferred) await options.background.afterReply(exchange)
     } finally {
+      freeThread(t, call, outcome)
       exchanges.close(id)
-      lua.freeThread(t)
       if (call.atEnd) for (const end of call.atEnd.splice(0)) end()
     }
   }
@@ -86,7 +96,7 @@ export const handlerInvoke = (options: HandlerOptions): Invoke => {
       const more = replies.sendError(t, exchange, -1)
       if (more !== undefined) return more
     }
-    throw failureOf(lua, t, exchange.call, outcome)
+    throw failureOf(lua, scheduler, t, exchange.call, outcome)
   }
 }
 
@@ -105,19 +115,21 @@ const pushEvent = (lua: Lua, t: Thread, message: Uint8Array): void => {
 }
 
 /** Why a run has no reply. */
-export const failureOf = (lua: Lua, t: Thread, call: Call, outcome: Outcome): Error => {
-  const traceback = tracebackOf(lua, t)
+export const failureOf = (lua: Lua, scheduler: Scheduler, t: Thread, call: Call, outcome: Outcome): Error => {
+  const text = errorText(lua, scheduler, t)
+  const traceback = tracebackText(lua, t, text, 0)
   if (outcome === 'deadline') return new DeadlineError(traceback)
   if (call.aborted) return new AbortedError('client disconnected')
-  return new HandlerError(errorText(lua, t), traceback)
+  return new HandlerError(text, traceback)
 }
 
-const errorText = (lua: Lua, t: Thread): string => {
+const errorText = (lua: Lua, scheduler: Scheduler, t: Thread): string => {
   const type = lua.type(t, -1)
   if (type === LuaType.string || type === LuaType.number) return lua.toText(t, -1)!
-  if (type === LuaType.table || type === LuaType.userdata) return `error object: ${shownValue(lua, t, -1)}`
+  if (type === LuaType.table || type === LuaType.userdata) return `error object: ${shownValue(lua, scheduler, t, -1)}`
   return `error object is a ${lua.typeName(t, -1)} value`
 }
 
 /** The message and the calls that led to it, as `lua` itself prints them. */
-export const tracebackOf = (lua: Lua, t: Thread): string => tracebackText(lua, t, errorText(lua, t), 0)
+export const tracebackOf = (lua: Lua, scheduler: Scheduler, t: Thread): string =>
+  tracebackText(lua, t, errorText(lua, scheduler, t), 0)

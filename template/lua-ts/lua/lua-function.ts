@@ -106,7 +106,7 @@ const assembled = (options: LuaFunctionOptions, stage: Stage, prelude: Prelude, 
   prelude.setEventFields(events.fieldsOf)
   const { contentType, functionName } = settings
   const context = contextMetatable({ ...shared, functionName, platform, contentType })
-  const replies = new Replies(lua, contentType)
+  const replies = new Replies(lua, scheduler, contentType)
   return handlerInvoke({ ...shared, printer, replies, handled, handler, event: events.metatable, context, stream: prelude.stream })
 }
 
@@ -116,7 +116,7 @@ const runToEnd = async ({ lua, scheduler, printer, settings }: Stage, t: Thread,
   const run = newRun(t, 0, { deadlineMs: performance.now() + limitMs, limit: 'lua_load_timeout' })
   const outcome = await scheduler.start(run)
   printer.finish(run)
-  if (outcome !== 'done') throw new LoadError(`${what}: ${tracebackOf(lua, t)}`)
+  if (outcome !== 'done') throw new LoadError(`${what}: ${tracebackOf(lua, scheduler, t)}`)
 }
 
 /** Runs the handler file and returns a thread with the value that it returned. */

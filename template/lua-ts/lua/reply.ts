@@ -1,3 +1,5 @@
+import { isBodyless } from '../host/bodyless.ts'
+import type { Call } from '../host/call.ts'
 import { BadReplyError, HandlerError } from '../host/errors.ts'
 import { sendHead } from './context.ts'
 import { LuaType } from './engine.ts'
@@ -5,6 +7,7 @@ import type { Lua, Thread } from './engine.ts'
 import type { Exchange } from './exchange.ts'
 import { hasContentType, tableHeaders } from './reply-headers.ts'
 import { ReplyJson } from './reply-json.ts'
+import type { Scheduler } from './scheduler.ts'
 import { shownValue } from './shown-value.ts'
 
 const allowed =
@@ -17,13 +20,15 @@ const nothing = Buffer.from('null')
 /** Sends what handlers return. */
 export class Replies {
   readonly #lua: Lua
+  readonly #scheduler: Scheduler
   readonly #contentType: string
   readonly #json: ReplyJson
 
-  constructor(lua: Lua, contentType: string) {
+  constructor(lua: Lua, scheduler: Scheduler, contentType: string) {
     this.#lua = lua
+    this.#scheduler = scheduler
     this.#contentType = contentType
-    this.#json = new ReplyJson(lua)
+    this.#json = new ReplyJson(lua, scheduler)
   }
 
   /**
@@ -65,14 +70,14 @@ export class Replies {
   /** Lua's way to say that something failed is `nil, message`. */
   #refuseMessage(t: Thread, top: number): void {
     if (top < 2 || this.#lua.type(t, 1) !== LuaType.nil || this.#lua.type(t, 2) === LuaType.nil) return
-    throw new HandlerError(`the handler returned nil, ${shownValue(this.#lua, t, 2)}`)
+    throw new HandlerError(`the handler returned nil, ${shownValue(this.#lua, this.#scheduler, t, 2)}`)
   }
 
   /** The answer to an event that is no request: the value itself. */
   #value(t: Thread, exchange: Exchange, top: number): false {
     const { reply } = exchange.call
     this.#refuseMessage(t, top)
-    reply.send(exchange.status ?? 200, ['Content-Type', json], top === 0 ? nothing : this.#json.value(t, 1))
+    reply.send(exchange.status ?? 200, ['Content-Type', json], top === 0 ? nothing : this.#json.value(t, 1, exchange.call))
     return false
   }
 
@@ -95,23 +100,24 @@ export class Replies {
     lua.reserve(t, 10)
     const statusType = this.#raw(t, table, 'statusCode')
     const bodyType = this.#raw(t, table, 'body')
-    if (statusType === LuaType.nil && bodyType === LuaType.nil) {
-      this.#whole(exchange, exchange.status ?? 200, exchange.headers, this.#json.encoded(t, table), json)
-      return false
-    }
     if (exchange.call.reply.headSent) {
       throw new BadReplyError('Cannot send the returned table: status and headers went out with the first context:write; return nil or a string')
+    }
+    if (statusType === LuaType.nil && bodyType === LuaType.nil) {
+      this.#whole(exchange, exchange.status ?? 200, exchange.headers, this.#json.encoded(t, table, exchange.call), json)
+      return false
     }
     const status = statusType === LuaType.nil ? (exchange.status ?? 200) : this.#status(t, statusType)
     const headers = this.#headers(t, table, exchange)
     if (bodyType === LuaType.function) {
+      if (isBodyless(status)) throw new BadReplyError(`Cannot send a body with status ${status}: its body is a function; leave it out`)
       exchange.status = status
       exchange.headers = headers
       sendHead(exchange, this.#contentType)
       return true
     }
     const isJson = bodyType === LuaType.table
-    this.#whole(exchange, status, headers, this.#body(t, table, bodyType), isJson ? json : this.#contentType)
+    this.#whole(exchange, status, headers, this.#body(t, table, bodyType, exchange.call), isJson ? json : this.#contentType)
     return false
   }
 
@@ -124,7 +130,7 @@ export class Replies {
   #status(t: Thread, type: LuaType): number {
     const status = type === LuaType.number ? this.#lua.toNumber(t, -2) : undefined
     if (status === undefined || !Number.isInteger(status)) {
-      throw new BadReplyError(`statusCode must be a whole number from 200 to 599, got ${shownValue(this.#lua, t, -2)}`)
+      throw new BadReplyError(`statusCode must be a whole number from 200 to 599, got ${shownValue(this.#lua, this.#scheduler, t, -2)}`)
     }
     return status
   }
@@ -146,10 +152,10 @@ export class Replies {
     return headers
   }
 
-  #body(t: Thread, table: number, type: LuaType): Uint8Array {
+  #body(t: Thread, table: number, type: LuaType, call: Call): Uint8Array {
     const lua = this.#lua
     if (type === LuaType.nil) return empty
-    if (type === LuaType.table) return this.#json.encoded(t, -1)
+    if (type === LuaType.table) return this.#json.encoded(t, -1, call)
     if (type !== LuaType.string && type !== LuaType.number) {
       throw new BadReplyError(`body must be a string, a table to send as JSON, or a function that returns pieces, got a ${lua.typeName(t, -1)}`)
     }

@@ -1,6 +1,6 @@
 import { utf8Text } from './byte-strings.ts'
-import { Resumed } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
+import type { Scheduler } from './scheduler.ts'
 
 // One function per state: an engine may keep each that it is given.
 const displays = new WeakMap<Lua, HostFunction>()
@@ -16,18 +16,22 @@ const displayOf = (lua: Lua): HostFunction => {
   return display
 }
 
+/** A `__tostring` of the function is Lua code like any other: it may never come back. */
+const maxShowMs = 100
+
 /**
- * What Lua's `tostring` gives for a value of a thread that has ended or failed. A `__tostring` that fails, or that
- * wants to wait, is named instead: nothing runs there any more that could catch its error.
+ * What Lua's `tostring` gives for a value of a thread that has ended or failed. A `__tostring` that fails, that wants
+ * to wait, or that takes longer than 100 ms, is named instead: nothing runs there any more that could catch its error.
  */
-export const shownValue = (lua: Lua, t: Thread, index: number): string => {
+export const shownValue = (lua: Lua, scheduler: Scheduler, t: Thread, index: number): string => {
   const of = lua.newThread()
   try {
     lua.pushFunction(of, displayOf(lua))
     lua.reserve(t, 1)
     lua.pushValue(t, index)
     lua.move(t, of, 1)
-    if (lua.resume(of, lua.main, 1) !== Resumed.done) return `a ${lua.typeName(t, index)} whose __tostring failed`
+    const outcome = scheduler.finish(of, 1, { deadlineMs: performance.now() + maxShowMs })
+    if (outcome !== 'done') return `a ${lua.typeName(t, index)} whose __tostring failed`
     return utf8Text(lua.toBytes(of, -1)!)
   } finally {
     lua.freeThread(of)

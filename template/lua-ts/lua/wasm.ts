@@ -11,6 +11,8 @@ const globals = 2n
 const maskCount = 8
 const statusYield = 1
 const maxKeys = 4096
+// Names come from clients too: what is kept of those must be small.
+const maxKeyLength = 64
 
 /** PUC Lua 5.4, compiled to WebAssembly by the package wasmoon. Its integers have 64 bits. */
 export const wasmLua = async (): Promise<Lua> => new WasmLua(await wasmModule())
@@ -88,7 +90,7 @@ class WasmLua implements Lua {
       return
     }
     this.pushText(t, name)
-    if (this.#keys.size >= maxKeys) return
+    if (this.#keys.size >= maxKeys || name.length > maxKeyLength) return
     this.pushValue(t, -1)
     this.#keys.set(name, BigInt(this.ref(t)))
   }
@@ -198,6 +200,8 @@ class WasmLua implements Lua {
     this.#threads.delete(t)
     this.unref(ref)
   }
+
+  closePending(t: Thread) { this.#api.lua_resetthread(state(t)) }
 
   ref(t: Thread) { return this.#api.luaL_ref(state(t), registry) }
   pushRef(t: Thread, ref: number) { this.#api.lua_rawgeti(state(t), registry, BigInt(ref)) }

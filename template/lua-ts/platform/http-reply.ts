@@ -1,10 +1,12 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { isBodyless } from '../host/bodyless.ts'
 import type { RawHeaders, Reply } from '../host/call.ts'
 import { AbortedError, BadReplyError } from '../host/errors.ts'
 import type { HttpBody } from './http-body.ts'
 import { lingering } from './lingering.ts'
 import { Parked } from './parked.ts'
-import { checkStatus, copyHeaders, frameLength, isBodyless } from './reply-headers.ts'
+import { checkStatus, copyHeaders, frameLength } from './reply-headers.ts'
 
 // A small body goes out as text of one byte per character: Node.js writes it as one string with the head, where bytes
 // would take a gathering write of two. Beyond this many bytes the copies cost more.
@@ -28,7 +30,8 @@ export class HttpReply implements Reply {
   #announced = -1
   #ended = false
   #gone: AbortedError | undefined
-  #parked: Parked<void> | undefined
+  /** Those who wait for room: one, unless a handler has lent its context to another. */
+  #parked: Set<Parked<void>> | undefined
   status = 0
   bytes = 0
 
@@ -101,7 +104,11 @@ export class HttpReply implements Reply {
 
   reset(): void {
     // An answer that is whole already stays so: whatever failed afterwards is no concern of the client.
-    if (!this.#ended) this.#res.socket?.resetAndDestroy()
+    if (this.#ended) return
+    const { socket } = this.#res
+    if (socket !== null) socket.resetAndDestroy()
+    // Of pipelined requests, those before are answered first; then the connection ends where this answer would begin.
+    else this.#res.once('socket', (later: Socket) => later.destroySoon())
   }
 
   flushed(): void | Promise<void> {
@@ -122,7 +129,8 @@ export class HttpReply implements Reply {
   /** The client has gone, or was cut off: nothing more can be sent. */
   close(error: AbortedError): void {
     this.#gone = error
-    this.#parked?.reject(error)
+    for (const parked of this.#parked ?? []) parked.reject(error)
+    this.#parked = undefined
   }
 
   #check(headSent: boolean): void {
@@ -170,8 +178,12 @@ export class HttpReply implements Reply {
 
   #park(event: 'drain' | 'finish'): Promise<void> {
     const parked = new Parked<void>()
-    this.#parked = parked
-    this.#res.once(event, () => parked.resolve())
+    const waiting = (this.#parked ??= new Set())
+    waiting.add(parked)
+    this.#res.once(event, () => {
+      waiting.delete(parked)
+      parked.resolve()
+    })
     return parked.promise
   }
 }

@@ -1,4 +1,5 @@
 import type { ClientRequest } from 'node:http'
+import { isBodyless } from '../host/bodyless.ts'
 import type { RawHeaders, Reply } from '../host/call.ts'
 import { AbortedError, BadReplyError } from '../host/errors.ts'
 import { headerOf } from '../host/header.ts'
@@ -8,7 +9,7 @@ import type { Invocation, LambdaClient, Receipt } from './lambda-client.ts'
 import { headerSafe } from './lambda-failure.ts'
 import type { LambdaFailure } from './lambda-failure.ts'
 import type { LambdaReply } from './lambda-reply.ts'
-import { checkStatus, copyHeaders, isBodyless } from './reply-headers.ts'
+import { checkStatus, copyHeaders } from './reply-headers.ts'
 
 /** The type of an answer that begins with its status and headers, and what stands between these and the body. */
 const withHead = 'application/vnd.awslambda.http-integration-response'

@@ -1,6 +1,7 @@
+import { isBodyless } from '../host/bodyless.ts'
 import type { RawHeaders, Reply } from '../host/call.ts'
 import { BadReplyError } from '../host/errors.ts'
-import { checkStatus, copyHeaders, frameLength, isBodyless } from './reply-headers.ts'
+import { checkStatus, copyHeaders, frameLength } from './reply-headers.ts'
 
 /** Records an answer, and refuses what the HTTP platform refuses. */
 export class RecordedReply implements Reply {

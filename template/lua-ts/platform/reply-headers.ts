@@ -1,8 +1,6 @@
+import { isBodyless } from '../host/bodyless.ts'
 import type { RawHeaders } from '../host/call.ts'
 import { BadReplyError } from '../host/errors.ts'
-
-/** Statuses whose answers never have a body (RFC 9110 §6.4.1). */
-export const isBodyless = (status: number): boolean => status === 204 || status === 304
 
 // RFC 9110 §5.6.2 and §5.5, as Node.js has them. Checked before Node.js is asked to write the head, because a head that
 // it refuses half-way leaves its mark on the answer that takes its place.
