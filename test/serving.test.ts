@@ -1,6 +1,7 @@
 import { request, Agent } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { handlerOf, hostProcess } from './support/host-process.ts'
 
@@ -112,3 +113,30 @@ t.test('a function loses no request when it is told to end under load', async (t
   t.same(refused, [])
   t.ok(answered > 100, `${answered} answered`)
 })
+
+t.test('a function\'s shutdown runs once, however often the process is told to end', async (t) => {
+  const folder = t.testdir({ 'handler.lua': `return {
+  handler = function() return "x" end,
+  shutdown = function() print("shutting down") require("time").sleep(0.5) print("shut down") end,
+}` })
+  const host = await hostProcess(t, { settings: { lua_handler: join(folder, 'handler.lua') } })
+  process.kill(host.pid, 'SIGTERM')
+  await host.line(/shutting down/)
+  process.kill(host.pid, 'SIGINT')
+  t.equal(await host.stop(), 0)
+  t.equal(host.stdout.match(/shutting down/g)?.length, 1)
+  t.match(host.stdout, /shut down/)
+})
+
+for (const lua_engine of ['fengari', 'wasm']) {
+  t.test(`a function survives a __tostring that never ends on ${lua_engine}`, async (t) => {
+    const folder = t.testdir({ 'handler.lua': `return function(event)
+  if event.path == "/" then return "alive" end
+  error(setmetatable({}, { __tostring = function() while true do end end }))
+end` })
+    const host = await hostProcess(t, { settings: { lua_handler: join(folder, 'handler.lua'), lua_engine } })
+    t.equal((await fetch(`${host.url}/fail`)).status, 500)
+    t.equal(await fetch(host.url).then((answer) => answer.text()), 'alive')
+    await host.line(/Handler failed: error object: a table whose __tostring failed/)
+  })
+}

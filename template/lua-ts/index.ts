@@ -83,7 +83,10 @@ const serve = async (settings: Settings, log: Log): Promise<void> => {
   const { loaded, metrics } = await warm(settings, log)
   const platform = openfaas({ settings, invoke: loaded.invoke, ready: loaded.ready, lifecycle: phases, log, metrics })
 
+  let stopping = false
   const stop = async () => {
+    if (stopping) return
+    stopping = true
     const complete = await platform.drain()
     await loaded.shutdown()
     log.flush()
