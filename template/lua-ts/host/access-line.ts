@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 
 import { humanSize } from './human-size.ts'
-import type { AccessLine } from './log.ts'
+import type { AccessLine } from './log-entry.ts'
 
 // oxlint-disable-next-line no-control-regex -- they are what must not get into a line
 const control = /[\x00-\x1f\x7f]/g

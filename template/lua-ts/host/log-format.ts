@@ -1,4 +1,4 @@
-import type { AccessLine, LogLevel, LogRecord } from './log.ts'
+import type { AccessLine, LogLevel, LogRecord } from './log-entry.ts'
 
 /** How lines look, their `\n` included. */
 export interface LogFormat {

@@ -1,10 +1,13 @@
 import { jsonFormat } from './json-format.ts'
 import { lineWriter } from './line-writer.ts'
 import type { LineWriter, WriteBytes } from './line-writer.ts'
+import type { AccessLine, LogLevel, LogRecord } from './log-entry.ts'
 import type { LogFormat } from './log-format.ts'
 import { outputLines } from './output-lines.ts'
 import type { Settings } from './settings.ts'
 import { textFormat } from './text-format.ts'
+
+export type { AccessLine, LogLevel, LogRecord } from './log-entry.ts'
 
 /** Where lines go. Nothing here blocks a request: lines are gathered and written together. */
 export interface Log {
@@ -18,30 +21,6 @@ export interface Log {
   access(line: AccessLine): void
   /** Writes what is gathered, at once; for the end of the process. */
   flush(): void
-}
-
-/** How much a line of the host matters. */
-export type LogLevel = 'info' | 'warn' | 'error'
-
-/** What the handler reports with the module `log`. */
-export interface LogRecord {
-  readonly level: 'debug' | LogLevel
-  readonly message: string
-  /** Names and their values as JSON texts, in the order in which they are shown. */
-  readonly fields: ReadonlyArray<readonly [name: string, json: string]>
-  readonly callId: string | undefined
-}
-
-/** One finished request, as the access log names it. */
-export interface AccessLine {
-  readonly method: string
-  /** Request target as the client sent it, with its query. */
-  readonly target: string
-  /** Status that was sent, 0 for none. */
-  readonly status: number
-  readonly bytes: number
-  readonly seconds: number
-  readonly callId: string
 }
 
 export interface LogOptions {

@@ -2,11 +2,21 @@ import { Counter, Gauge } from 'prom-client'
 import type { Aggregator, Registry } from 'prom-client'
 
 import { bucketOf, soundSeconds } from './call-counts.ts'
-import type { Metrics } from './metrics.ts'
 import { ReadHistogram } from './read-histogram.ts'
 
 /** The part of the metrics that is ours; all its names start with `lua_`. */
-export type LuaMetrics = Pick<Metrics, 'handled' | 'sliced' | 'deadline' | 'failed' | 'loaded'>
+export interface LuaMetrics {
+  /** Seconds that a handler took, from its start to its return. */
+  handled(seconds: number): void
+  /** A handler's time slice ended and it was put behind the others. */
+  sliced(): void
+  /** A call was stopped because its deadline had passed. */
+  deadline(): void
+  /** A call failed; `kind` is the name of the error's class. */
+  failed(kind: string): void
+  /** The handler was loaded, on an engine of this name and version of Lua. */
+  loaded(seconds: number, engine: string, version: string): void
+}
 
 // A warm handler answers within fractions of a millisecond, which the watchdog's buckets would not tell apart.
 const handlerBounds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]

@@ -4,25 +4,16 @@ import type { Registry } from 'prom-client'
 import { callCounts } from './call-counts.ts'
 import { HostRegistry } from './host-registry.ts'
 import { luaMetrics } from './lua-metrics.ts'
+import type { LuaMetrics } from './lua-metrics.ts'
 import { ReadHistogram } from './read-histogram.ts'
 
 /** The numbers that the host keeps; every name and label is in `docs/metrics.md`. */
-export interface Metrics {
+export interface Metrics extends LuaMetrics {
   readonly registry: Registry
   /** A call came in. */
   started(): void
   /** A call ended. `code` 0 means that no status was sent. */
   finished(method: string, code: number, seconds: number): void
-  /** Seconds that a handler took, from its start to its return. */
-  handled(seconds: number): void
-  /** A handler's time slice ended and it was put behind the others. */
-  sliced(): void
-  /** A call was stopped because its deadline had passed. */
-  deadline(): void
-  /** A call failed; `kind` is the name of the error's class. */
-  failed(kind: string): void
-  /** The handler was loaded, on an engine of this name and version of Lua. */
-  loaded(seconds: number, engine: string, version: string): void
   /** Calls running now. */
   readonly inFlight: number
 }

@@ -1,4 +1,4 @@
-import type { LogRecord } from './log.ts'
+import type { LogRecord } from './log-entry.ts'
 
 /** Names that every JSON line has already. */
 const ownNames: readonly string[] = ['time', 'level', 'source', 'call_id', 'message']

@@ -1,14 +1,21 @@
 import type { Lua, Thread } from '../lua/engine.ts'
 import { unserialisable } from './json-error.ts'
-import type { JsonSettings } from './json-settings.ts'
 
 /** The precision at which a number is written with as few digits as read back to the same number. */
 export const shortestPrecision = 17
 
 const stripZeros = (digits: string): string => (digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits)
 
+/** The settings of the module that say how numbers are written. */
+export interface NumberSettings {
+  /** Digits, 1 to 17. */
+  encodeNumberPrecision: number
+  /** What becomes of NaN and the infinities: an error, `null`, or their names. */
+  encodeInvalidNumbers: boolean | 'null'
+}
+
 /** The Lua number at `index` as JSON text. @throws LuaError for NaN and infinities, unless `settings` allow them */
-export const numberText = (lua: Lua, t: Thread, index: number, settings: Readonly<JsonSettings>): string => {
+export const numberText = (lua: Lua, t: Thread, index: number, settings: Readonly<NumberSettings>): string => {
   const value = lua.toNumber(t, index)!
   if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value)
   // Beyond 2^53 a number that JavaScript holds may have lost digits of Lua's integer.
