@@ -105,6 +105,16 @@ export const differences: readonly Difference[] = [
   },
   {
     engines: ['fengari'],
+    name: 'A back reference to a position',
+    kind: 'of the engine',
+    reason: 'A position has no text that could be found again: the pattern never matches. fengari takes it for nothing.',
+    example: '(("x="):find("()%1"))',
+    real: 'nil',
+    gives: 'integer 1',
+    cases: ['strings/back references to positions'],
+  },
+  {
+    engines: ['fengari'],
     name: 'Words of some messages',
     kind: 'of the engine',
     reason: 'The same errors at the same places, in slightly other words.',

@@ -16,7 +16,7 @@ export const orderLists = async (): Promise<void> => {
     if (!last || (last.key.type === LUA_TNUMINT && (last.key.value as number) < key)) return undefined
     const next = table.strong.get(key + 1)
     if (next) return next
-    return first!.key.type === LUA_TNUMINT ? undefined : first!
+    return first!.key.type === LUA_TNUMINT && (first!.key.value as number) < key ? undefined : first!
   }
 
   ltable.luaH_setint = (table, key, value) => {

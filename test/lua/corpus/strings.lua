@@ -56,6 +56,8 @@ print(("f(a(b)c)d"):match("%b()"), ("((()"):match("%b()"), ("[[x]]"):match("%b[]
 print(("THE (quick) fox"):find("%f[%a]%a+%f[%A]"), ("THE (quick) fox"):gsub("%f[%a]%a+", string.lower), ("foo.bar"):match("%f[%w]bar%f[%W]"), ("abc"):find("%f[%z]"), ("hello world"):gsub("%f[%w]%w", string.upper), ("aXb"):find("%f[X]"), ("[x]"):gsub("%f[^%w]", "!"))
 -- case: back references
 print(("hello"):match("(l)%1"), ([["quoted" 'text']]):match([[(["'])(.-)%1]]), ("abab"):match("(ab)%1"), ("x=x"):match("^(%w)=%1$"), ("abcabc"):gsub("(a)(b)(c)%1", "%3%2%1"))
+-- case: back references to positions
+print(("x="):find("()%1"), ("ab"):match("a()%1b"))
 -- case: captures of captures
 print(("abc"):match("((a)(b))(c)"), ("k1=v1;k2=v2"):match("((%w+)=(%w+))"), ("abc"):match("(a(b(c)))"), ("abc"):match("(())"))
 -- case: anchors
