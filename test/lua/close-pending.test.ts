@@ -10,6 +10,10 @@ local ends = {
   sleep = function() time.sleep(9) end,
 }
 return function(event, context)
+  if event.path == "/defer" then
+    context:defer(function() local later <close> = closing("later") error("too late", 0) end)
+    return "sent"
+  end
   if event.path == "/stream" then
     return { body = function() local inner <close> = closing("inner") error("midway", 0) end }
   end
@@ -47,6 +51,12 @@ t.test('closePending() closes them when a streamed body fails', async (t) => {
   const f = await functionOf(t, handler, { engine: 'wasm' })
   await t.rejects(f.request({ path: '/stream' }), { name: 'HandlerError', message: 'midway' })
   t.same(closed(f.lines), ['inner'])
+})
+
+t.test('closePending() closes them when what was deferred fails', async (t) => {
+  const f = await functionOf(t, handler, { engine: 'wasm' })
+  t.equal((await f.request({ path: '/defer' })).body.toString(), 'sent')
+  t.same(closed(f.lines), ['later'])
 })
 
 t.test('closePending() gives up on one that never ends', async (t) => {

@@ -48,3 +48,9 @@ end`, { engine })
     await t.rejects(f.request({ path: '/wait' }), { name: 'BadReplyError', message: /attempt to wait inside a function/ })
   })
 }
+
+t.test('ReplyJson.encoded() lets a __json function write to the log', async (t) => {
+  const f = await functionOf(t, 'return function() return setmetatable({}, { __json = function() io.write("no line end") return 1 end }) end')
+  t.equal((await f.request()).body.toString(), '1')
+  t.same(f.lines.filter((line) => line.includes('no line end')), ['stdout[call-1]: no line end'])
+})

@@ -1,4 +1,5 @@
 import type { Call } from '../host/call.ts'
+import { closePending } from './close-pending.ts'
 import { LuaType } from './engine.ts'
 import type { Lua, Thread } from './engine.ts'
 import type { Exchange } from './exchange.ts'
@@ -61,7 +62,7 @@ export class Background {
     const started = this.#scheduler.start(run)
     const outcome = typeof started === 'string' ? started : await started
     if (outcome !== 'done') this.#printer.line(run, 'stderr', Buffer.from(`${what} failed: ${tracebackText(lua, t, errorText(lua, t), 0)}`))
-    this.#printer.finish(run)
+    if (outcome !== 'done') closePending(lua, this.#scheduler, t, call)
     lua.freeThread(t)
   }
 }

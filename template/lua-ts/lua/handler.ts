@@ -8,7 +8,6 @@ import { LuaType } from './engine.ts'
 import { Exchange } from './exchange.ts'
 import type { Exchanges } from './exchange.ts'
 import { pushMessage } from './message.ts'
-import type { Printer } from './printer.ts'
 import type { Replies } from './reply.ts'
 import { newRun } from './run.ts'
 import type { Outcome, Run } from './run.ts'
@@ -19,7 +18,6 @@ import { tracebackText } from './traceback.ts'
 export interface HandlerOptions {
   readonly lua: Lua
   readonly scheduler: Scheduler
-  readonly printer: Printer
   readonly exchanges: Exchanges
   readonly replies: Replies
   readonly background: Background
@@ -34,7 +32,7 @@ export interface HandlerOptions {
 
 /** Answers calls by running the handler, each call on a Lua thread of its own. */
 export const handlerInvoke = (options: HandlerOptions): Invoke => {
-  const { lua, scheduler, printer, exchanges, replies, handled } = options
+  const { lua, scheduler, exchanges, replies, handled } = options
 
   const finish = async (run: Run): Promise<Outcome> => {
     const outcome = scheduler.start(run)
@@ -57,7 +55,6 @@ export const handlerInvoke = (options: HandlerOptions): Invoke => {
       exchanges.push(t, id, options.context)
       const run = newRun(t, 2, { deadlineMs: call.deadlineMs, call, limit: call.limit })
       outcome = await finish(run)
-      printer.finish(run)
       if (outcome !== 'done') throw failureOf(lua, scheduler, t, call, outcome)
       call.reply.end()
     } finally {
@@ -80,7 +77,6 @@ export const handlerInvoke = (options: HandlerOptions): Invoke => {
       const started = scheduler.start(run)
       outcome = typeof started === 'string' ? started : await started
       handled((performance.now() - startedMs) / 1000)
-      printer.finish(run)
       const more = outcome === 'done' ? replies.send(t, exchange) : sentError(t, exchange, outcome)
       if (more) await stream(t, id, call)
       if (exchange.deferred) await options.background.afterReply(exchange)

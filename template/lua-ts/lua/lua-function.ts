@@ -13,6 +13,7 @@ import { Events } from './event.ts'
 import { Exchanges } from './exchange.ts'
 import { handlerInvoke, tracebackOf } from './handler.ts'
 import { readHooks } from './hooks.ts'
+import { isolation } from './isolation.ts'
 import { installLibrary, preload } from './library.ts'
 import type { Prelude } from './library.ts'
 import type { Environment } from './os-library.ts'
@@ -70,14 +71,15 @@ export const luaFunction = async (options: LuaFunctionOptions): Promise<LuaFunct
   preload(lua, moduleLoaders({ lua, scheduler, settings, environment, log, registry: options.registry }))
   if (options.modules) preload(lua, options.modules(lua, scheduler))
   const stage: Stage = { lua, scheduler, printer, settings }
+  const isolate = settings.luaIsolation === 'request' ? isolation(lua, files) : undefined
 
   const hooks = readHooks(lua, await loadFile(stage, files), options.entry)
   if (hooks.init !== undefined) await runHook(stage, hooks.init, 'init')
-  guardGlobals(lua, prelude, settings.luaGlobals)
+  guardGlobals(lua, prelude, isolate === undefined ? settings.luaGlobals : 'allow')
   if (settings.luaMemoryLimitBytes < Infinity) lua.limitMemory(settings.luaMemoryLimitBytes)
 
   return {
-    invoke: assembled(options, stage, prelude, hooks.handler),
+    invoke: assembled(options, stage, prelude, isolate?.(basename(settings.luaHandler), options.entry ?? 'handler') ?? hooks.handler),
     ready: hooks.ready === undefined ? undefined : () => isReady(stage, log, hooks.ready!),
     async shutdown() {
       if (hooks.shutdown === undefined) return
@@ -107,15 +109,14 @@ const assembled = (options: LuaFunctionOptions, stage: Stage, prelude: Prelude, 
   const { contentType, functionName } = settings
   const context = contextMetatable({ ...shared, functionName, platform, contentType })
   const replies = new Replies(lua, scheduler, contentType)
-  return handlerInvoke({ ...shared, printer, replies, handled, handler, event: events.metatable, context, stream: prelude.stream })
+  return handlerInvoke({ ...shared, replies, handled, handler, event: events.metatable, context, stream: prelude.stream })
 }
 
 /** Runs the function on top of a new thread; the caller frees the thread. @throws LoadError */
-const runToEnd = async ({ lua, scheduler, printer, settings }: Stage, t: Thread, what: string): Promise<void> => {
+const runToEnd = async ({ lua, scheduler, settings }: Stage, t: Thread, what: string): Promise<void> => {
   const limitMs = settings.luaLoadTimeoutMs || Infinity
   const run = newRun(t, 0, { deadlineMs: performance.now() + limitMs, limit: 'lua_load_timeout' })
   const outcome = await scheduler.start(run)
-  printer.finish(run)
   if (outcome !== 'done') throw new LoadError(`${what}: ${tracebackOf(lua, scheduler, t)}`)
 }
 

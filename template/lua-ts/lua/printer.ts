@@ -1,4 +1,5 @@
 import type { Log } from '../host/log.ts'
+import { hold } from './run.ts'
 import type { Run } from './run.ts'
 
 type Stream = 'stdout' | 'stderr'
@@ -26,7 +27,7 @@ export class Printer {
     this.#log.output(stream, bytes, run?.call?.id)
   }
 
-  /** Writes bytes as they are; what follows the last line's end waits for more, or for `finish`. */
+  /** Writes bytes as they are; what follows the last line's end waits for more, or for the end of the run. */
   write(run: Run | undefined, stream: Stream, bytes: Uint8Array): void {
     const end = bytes.lastIndexOf(newline)
     if (end >= 0) {
@@ -38,8 +39,7 @@ export class Printer {
   }
 
   /** The run is over: what is left of its last lines goes out. */
-  finish(run: Run): void {
-    if (this.#pending.size === 0) return
+  #finish(run: Run): void {
     this.#flush(run, 'stdout')
     this.#flush(run, 'stderr')
     this.#pending.delete(run)
@@ -47,7 +47,10 @@ export class Printer {
 
   #keep(run: Run | undefined, stream: Stream, bytes: Uint8Array): void {
     let pending = this.#pending.get(run)
-    if (!pending) this.#pending.set(run, (pending = { stdout: [], stderr: [] }))
+    if (!pending) {
+      this.#pending.set(run, (pending = { stdout: [], stderr: [] }))
+      if (run) hold(run, () => this.#finish(run))
+    }
     pending[stream].push(bytes)
   }
 
