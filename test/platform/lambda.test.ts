@@ -214,6 +214,16 @@ end`, { engine, invocations: [1, 2, 3].map((event) => ({ event })) })
   })
 }
 
+t.test('lambda() L7: takes a connection that breaks under a large answer for its refusal', async (t) => {
+  const run = await lambdaRun(t, 'return function(event) if event == 1 then return ("x"):rep(8000000) end return "fine" end', {
+    invocations: [{ event: 1 }, { event: 2 }],
+    longestPost: 1_000_000,
+  })
+  t.match(run.posts[0]!.path, /request-1\/error$/)
+  t.equal(run.posts[0]!.headers['lambda-runtime-function-error-type'], 'Function.ResponseSizeTooLarge')
+  t.equal(run.last(), 'fine')
+})
+
 t.test('lambda() refuses a concurrency that is no number', async (t) => {
   await t.rejects(lambdaRun(t, 'return function() end', { environment: { AWS_LAMBDA_MAX_CONCURRENCY: 'many' } }), { name: 'ConfigError', message: /AWS_LAMBDA_MAX_CONCURRENCY="many"/ })
 })

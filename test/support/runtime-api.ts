@@ -51,6 +51,8 @@ export interface RuntimeApiOptions {
   readonly end?: number | 'wait'
   /** Milliseconds until an event is handed out. */
   readonly delayMs?: number
+  /** Connections are cut on which a longer body comes, in bytes. */
+  readonly longestPost?: number
   /** Events are handed out only when that many loops wait. */
   readonly together?: number
 }
@@ -77,7 +79,7 @@ const receive = async (req: IncomingMessage, socket: number): Promise<Post> => {
 
 /** Starts a Runtime API on a free port; it is closed when `t` ends. */
 export const runtimeApi = async (t: { after(fn: () => unknown): unknown }, options: RuntimeApiOptions = {}): Promise<RuntimeApi> => {
-  const { answer, end = 410, delayMs = 0, together = 1 } = options
+  const { answer, end = 410, delayMs = 0, together = 1, longestPost = Infinity } = options
   const invocations = [...(options.invocations ?? [])]
   const idle: ServerResponse[] = []
   const pushed: ((post: Post) => void)[] = []
@@ -109,6 +111,7 @@ export const runtimeApi = async (t: { after(fn: () => unknown): unknown }, optio
 
   const server = createServer(async (req, res) => {
     if (req.url!.endsWith('/runtime/invocation/next')) return next(res)
+    if (Number(req.headers['content-length'] ?? 0) > longestPost) return req.socket.destroy()
     const post = await receive(req, sockets.get(req.socket)!).catch(() => undefined)
     if (!post) return
     posts.push(post)

@@ -45,6 +45,9 @@ export interface LambdaClient {
 
 const root = '/2018-06-01/runtime'
 
+/** Bytes of the longest answer that is not streamed, as the service's own refusal has it. */
+const longestAnswer = 6_291_556
+
 /** A whole answer of the Runtime API. */
 interface Answer {
   readonly status: number
@@ -109,8 +112,15 @@ export const lambdaClient = (api: string): LambdaClient => {
       if (typeof id !== 'string' || id === '') throw new RuntimeApiError('Runtime API sent an event without Lambda-Runtime-Aws-Request-Id', status)
       return { id, headers, body }
     },
-    respond: (invocation, body) =>
-      post(pathOf(invocation, 'response'), { 'Content-Type': 'application/json', ...attempt(invocation) }, body),
+    async respond(invocation, body) {
+      try {
+        return await post(pathOf(invocation, 'response'), { 'Content-Type': 'application/json', ...attempt(invocation) }, body)
+      } catch (error) {
+        // Who refuses a body this long may close the connection before all of it is there to be refused.
+        if (error instanceof RuntimeApiError && body.length > longestAnswer) return { status: 413, text: error.message }
+        throw error
+      }
+    },
     stream(invocation, contentType) {
       const path = pathOf(invocation, 'response')
       const body = open('POST', path, {

@@ -26,7 +26,7 @@ export interface OpenWhiskOptions {
 
 export interface OpenWhisk {
   readonly server: Server
-  /** Refuses what comes from now on, and resolves when the activations that run have ended. */
+  /** Refuses what comes from now on, and resolves when the activations that run have ended and been answered. */
   drain(): Promise<void>
 }
 
@@ -166,7 +166,14 @@ export const isOpenWhisk = (environment: Readonly<Record<string, string | undefi
  */
 export const openwhisk = (options: OpenWhiskOptions): OpenWhisk => {
   const proxy = new ActionProxy(options)
+  const open = new Set<ServerResponse>()
+  let allSent: (() => void) | undefined
   const server = createServer((req, res) => {
+    open.add(res)
+    res.once('close', () => {
+      open.delete(res)
+      if (open.size === 0) allSent?.()
+    })
     proxy.answer(req).then(
       (reply) => send(res, reply),
       (error: unknown) => {
@@ -179,5 +186,10 @@ export const openwhisk = (options: OpenWhiskOptions): OpenWhisk => {
   server.requestTimeout = 0
   server.timeout = 0
   server.keepAliveTimeout = 0
-  return { server, drain: () => proxy.drain() }
+  const sent = (): Promise<void> =>
+    new Promise((resolve) => {
+      allSent = resolve
+      if (open.size === 0) resolve()
+    })
+  return { server, drain: () => proxy.drain().then(sent) }
 }
