@@ -32,6 +32,7 @@ const defaults = {
   luaEngine: 'fengari',
   luaHandler: './function/handler.lua',
   luaWorkers: 1,
+  luaIsolation: 'shared',
   luaMaxBodyBytes: 10 * 2 ** 20,
   luaMaxStringBytes: 64 * 2 ** 20,
   luaSliceMs: 10,
@@ -88,9 +89,11 @@ t.test('readSettings() reads every setting that has an effect', async (t) => {
     lua_kv_bytes: '1Mi',
     secrets_dir: '/run/secrets',
     lua_workers: '4',
+    lua_isolation: 'request',
   })
   t.strictSame(settings, {
     luaWorkers: 4,
+    luaIsolation: 'request',
     luaPlatform: 'auto',
     luaResponseMode: 'buffered',
     luaDeadlineMarginMs: 100,

@@ -119,6 +119,12 @@ export const settingTable: { readonly [K in keyof Settings]: Setting<Settings[K]
     'longest string that string.rep, string.format and table.concat may build',
   ),
   luaSliceMs: lua('lua_slice', '10ms', toDurationAboveZero, 'time a handler computes before others get their turn'),
+  luaIsolation: lua(
+    'lua_isolation',
+    'shared',
+    toOneOf('shared', 'request'),
+    'what requests share: shared has one set of globals and modules for all, request makes them anew for each',
+  ),
   luaGlobals: lua(
     'lua_globals',
     'warn',

@@ -34,6 +34,7 @@ export interface Settings {
   /** Infinity for no limit. */
   readonly luaMemoryLimitBytes: number
   readonly luaSliceMs: number
+  readonly luaIsolation: 'shared' | 'request'
   readonly luaGlobals: 'error' | 'warn' | 'allow'
   readonly luaLoadTimeoutMs: number
   readonly luaGraceMs: number

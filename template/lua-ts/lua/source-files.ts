@@ -3,6 +3,9 @@ import { join, relative, resolve } from 'node:path'
 import { LuaError } from './engine.ts'
 import type { HostFunction, Lua } from './engine.ts'
 
+const within = Buffer.from('return function(_ENV, ...) ')
+const withinEnd = Buffer.from('\nend')
+
 /** The Lua files of one function: its own folder and the rocks installed below it. */
 export class SourceFiles {
   /** The folder of the handler file. */
@@ -31,6 +34,19 @@ export class SourceFiles {
    * @throws LuaError with the compiler's or the system's message
    */
   compile(lua: Lua, t: Parameters<HostFunction>[0], file: string): void {
+    const { source, name } = this.#read(file)
+    lua.load(t, source, name)
+  }
+
+  /** As `compile`, but the function's first parameter is the table of its globals: one chunk serves many such tables. */
+  compileWithin(lua: Lua, t: Parameters<HostFunction>[0], file: string): void {
+    const { source, name } = this.#read(file)
+    // In its first line, so that the others keep their numbers.
+    lua.load(t, Buffer.concat([within, source, withinEnd]), name)
+    lua.call(t, 0, 1)
+  }
+
+  #read(file: string): { source: Uint8Array; name: string } {
     const path = resolve(this.folder, file)
     let source
     try {
@@ -38,7 +54,7 @@ export class SourceFiles {
     } catch (cause) {
       throw new LuaError(`cannot read ${file}: ${(cause as Error).message}`, { level: 0, cause })
     }
-    lua.load(t, withoutFirstComment(source), `@${this.nameOf(path)}`)
+    return { source: withoutFirstComment(source), name: `@${this.nameOf(path)}` }
   }
 
   /** How messages name a file. */
@@ -53,6 +69,10 @@ export class SourceFiles {
       readable: (t) => {
         const path = lua.toText(t, 1)
         lua.pushBoolean(t, path !== undefined && isFile(resolve(this.folder, path)))
+        return 1
+      },
+      compile_within: (t) => {
+        this.compileWithin(lua, t, lua.toText(t, 1) ?? '')
         return 1
       },
       compile: (t) => {
