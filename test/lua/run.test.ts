@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Thread } from '../../template/lua-ts/lua/engine.ts'
-import { newRun } from '../../template/lua-ts/lua/run.ts'
+import { hold, newRun } from '../../template/lua-ts/lua/run.ts'
 import { callOf } from '../support/function-call.ts'
 
 t.test('newRun() is a run that has not begun', async (t) => {
@@ -12,4 +12,12 @@ t.test('newRun() is a run that has not begun', async (t) => {
   t.equal(run.thread, thread)
   for (const name of ['killed', 'cancel', 'result', 'timer', 'outcome', 'ended'] as const) t.equal(run[name], undefined, name)
   t.match(newRun(thread, 0, { deadlineMs: Infinity }), { limit: 'exec_timeout', call: undefined })
+})
+
+t.test('hold() keeps what must be given back until it is forgotten', async (t) => {
+  const run = newRun({} as Thread, 0, { deadlineMs: Infinity })
+  const [kept, given] = [() => {}, () => {}]
+  hold(run, kept)
+  hold(run, given)()
+  t.same([...run.held!], [kept])
 })
