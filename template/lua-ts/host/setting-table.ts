@@ -140,6 +140,7 @@ export const settingTable: { readonly [K in keyof Settings]: Setting<Settings[K]
   ),
   luaLogLevel: lua('lua_log_level', 'info', toOneOf('debug', 'info', 'warn', 'error'), 'least level of what the module log writes'),
   luaKvBytes: lua('lua_kv_bytes', '64Mi', toSize, 'most that the module kv holds; beyond it, what was used longest ago goes'),
+  redisUrl: module('redis_url', '', toText, 'server of the module redis; when it is not set, the secret redis-url or redis://127.0.0.1:6379'),
   secretsDir: module('secrets_dir', '/var/openfaas/secrets', toText, 'folder of the files that the module secrets reads', {
     alias: 'secret_mount_path',
   }),

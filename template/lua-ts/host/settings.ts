@@ -40,6 +40,8 @@ export interface Settings {
   readonly luaGraceMs: number
   readonly luaLogLevel: 'debug' | 'info' | 'warn' | 'error'
   readonly luaKvBytes: number
+  /** Empty when it is not set. */
+  readonly redisUrl: string
   /** Folder of the secrets' files. */
   readonly secretsDir: string
   readonly luaLogFormat: 'text' | 'json'

@@ -5,6 +5,7 @@ import { openTime } from './time.ts'
 
 /** Modules that are read in, with the packages they need, when a handler first requires them. */
 const lazyModules: Readonly<Record<string, () => Promise<OpenModule>>> = {
+  redis: async () => (await import('./redis.ts')).openRedis,
   event: async () => (await import('./event.ts')).openEvent,
   multipart: async () => (await import('./multipart.ts')).openMultipart,
   ltn12: async () => (await import('./ltn12.ts')).openLtn12,
