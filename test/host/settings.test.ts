@@ -42,6 +42,7 @@ const defaults = {
   luaMemoryLimitBytes: Infinity,
   luaLogLevel: 'info',
   luaKvBytes: 64 * 2 ** 20,
+  redisUrl: '',
   secretsDir: '/var/openfaas/secrets',
   luaLogFormat: 'text',
   luaPlatform: 'auto',
@@ -87,6 +88,7 @@ t.test('readSettings() reads every setting that has an effect', async (t) => {
     lua_log_format: 'json',
     lua_log_level: 'warn',
     lua_kv_bytes: '1Mi',
+    redis_url: 'redis://cache:6379',
     secrets_dir: '/run/secrets',
     lua_workers: '4',
     lua_isolation: 'request',
@@ -125,6 +127,7 @@ t.test('readSettings() reads every setting that has an effect', async (t) => {
     luaLogFormat: 'json',
     luaLogLevel: 'warn',
     luaKvBytes: 2 ** 20,
+    redisUrl: 'redis://cache:6379',
     secretsDir: '/run/secrets',
   })
 })
