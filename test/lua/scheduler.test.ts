@@ -1,5 +1,7 @@
 import t from 'tap'
 import { DeadlineError, HandlerError } from '../../template/lua-ts/host/errors.ts'
+import { startEngine } from '../../template/lua-ts/lua/engines.ts'
+import { Scheduler } from '../../template/lua-ts/lua/scheduler.ts'
 import { engines, functionOf } from '../support/lua-function.ts'
 
 /** A handler that runs the Lua text of the request's body, with `event`, `context` and `time` in reach. */
@@ -142,3 +144,17 @@ for (const engine of engines) {
     t.ok(performance.now() - startedMs < 10_000, 'not one after the other')
   })
 }
+
+t.test('Scheduler.waitFor() leaves no rejection unheard when the run may not wait', async (t) => {
+  const lua = await startEngine('fengari')
+  t.teardown(() => lua.close())
+  const scheduler = new Scheduler({ lua, sliceMs: 10, beat: { begin: () => {}, end: () => {} }, sliced: () => {} })
+  const unheard: unknown[] = []
+  const hear = (reason: unknown) => void unheard.push(reason)
+  process.on('unhandledRejection', hear)
+  t.teardown(() => process.off('unhandledRejection', hear))
+  const failing = Promise.reject(new Error('the client went away'))
+  t.throws(() => scheduler.waitFor(lua.main, failing, () => 0), { message: 'attempt to wait outside a call' })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  t.same(unheard, [])
+})

@@ -1,7 +1,5 @@
-import { LuaError, Resumed } from './engine.ts'
-import type { HostFunction, Lua, Thread } from './engine.ts'
-import { newRun } from './run.ts'
-import type { Outcome, Run, RunOptions } from './run.ts'
+import { LuaError, Resumed, type HostFunction, type Lua, type Thread } from './engine.ts'
+import { newRun, type Outcome, type Run, type RunOptions } from './run.ts'
 
 /** Says what a host call leaves on the stack when its run goes on (how many values), or throws in its place. */
 export type Settle = (results: HostFunction) => void
@@ -95,13 +93,17 @@ export class Scheduler {
 
   /** As `wait`, for a promise: `push` leaves what it resolves to; what it rejects with is raised. */
   waitFor<T>(t: Thread, promise: Promise<T>, push: (thread: Thread, value: T) => number): number {
-    return this.wait(t, (settle) => {
-      promise.then(
-        (value) => settle((thread) => push(thread, value)),
-        (error: unknown) => settle(() => { throw error }),
-      )
-      return undefined
-    })
+    let heard = false
+    try {
+      return this.wait(t, (settle) => {
+        heard = true
+        promise.then((value) => settle((thread) => push(thread, value)), (error: unknown) => settle(() => { throw error }))
+        return undefined
+      })
+    } finally {
+      // The run may not wait, or no longer: a rejection that nobody hears would end the process.
+      if (!heard) promise.catch(() => {})
+    }
   }
 
   /**
@@ -245,5 +247,4 @@ export class Scheduler {
 
 const memoryCheckMs = 2
 const noResults: HostFunction = () => 0
-
 const deadlinePassed = ({ limit }: Run): LuaError => new LuaError(`${limit} exceeded`)
