@@ -90,7 +90,7 @@ return { plain.name, plain.path, require("plain") == plain, loads, require("a.b"
     } })
     const message = async (name: string) => (await f.request({ query: `name=${name}` })).body.toString()
     t.match(await message('missing.module'), /^module 'missing\.module' not found:\n\tno field package\.preload\['missing\.module'\]\n\tno file '.*\/missing\/module\.lua'\n\tno file '.*\/missing\/module\/init\.lua'\n(\tno file .*\n?)+$/)
-    t.match(await message('lfs'), /^module 'lfs' not found:\n\tfiles are out of reach of a function/)
+    t.match(await message('lfs'), /^module 'lfs' not found:\n\tfiles are opened with io\.open/)
     t.match(await message('broken'), /^error loading module 'broken' from file '.*\/broken\.lua':\n\tbroken\.lua:2: unexpected symbol near '='$/)
     t.match(await message('first'), /^error loading module 'broken' from file /, 'from below')
     t.equal(await message('fails'), "fails.lua:3: attempt to index a nil value (upvalue 'x')")
