@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { freePort } from '../contract/support/free-port.ts'
+import { eventually } from '../platform/served.ts'
 import { engines } from '../support/lua-function.ts'
 import { actionContainer } from '../support/openwhisk-run.ts'
 
@@ -198,8 +199,11 @@ end`)
 
   t.test(`serveOpenWhisk() W24: refuses an activation while another runs on ${engine}`, async (t) => {
     const action = await actionContainer(t, engine)
-    await action.init('local time = require "time"\nreturn function() time.sleep(0.4) return {} end')
-    const [first, second] = await Promise.all([action.run({}), new Promise((resolve) => setTimeout(resolve, 100)).then(() => action.run({}))])
+    await action.init('local time = require "time"\nreturn function() print("begins") time.sleep(0.4) return {} end')
+    const running = action.run({})
+    await eventually('the activation begins', () => action.output().stdout === 'begins\n')
+    const second = await action.run({})
+    const first = await running
     t.equal(first.status, 200)
     t.match(second, { status: 403, body: { error: 'System not ready, status is running.' } })
     t.match(action.output(), { stderr: /Internal system error: System not ready, status is running\./, marks: [1, 1] })
@@ -227,14 +231,14 @@ end`)
 
   t.test(`serveOpenWhisk() lets activations end, and refuses new ones, when it is stopped on ${engine}`, async (t) => {
     const action = await actionContainer(t, engine)
-    await action.init('local time = require "time"\nreturn { main = function() time.sleep(0.3) return { done = true } end, shutdown = function() print("over") end }')
+    await action.init('local time = require "time"\nreturn { main = function() print("begins") time.sleep(0.5) return { done = true } end, shutdown = function() print("over") end }')
     const running = action.run({})
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await eventually('the activation begins', () => action.output().stdout === 'begins\n')
     const stopped = action.stop()
     t.equal((await action.run({})).status, 503)
     t.match(await running, { status: 200, body: { done: true } })
     await stopped
-    t.equal(action.output().stdout, 'over\n')
+    t.equal(action.output().stdout, 'begins\nover\n')
   })
 }
 
