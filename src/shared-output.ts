@@ -16,10 +16,13 @@ export const sharedOutput = (output: Output): SharedOutput => {
     for (const source of held) source.resume()
     held.clear()
   }
+  // Nobody reads any more: a source that is held back then would never end.
+  output.once('error', release)
   const write = (prefix: string, lines: readonly Uint8Array[], source?: Readable): void => {
+    if (output.errored !== null) return
     const start = Buffer.from(prefix)
     const fluent = output.write(Buffer.concat(lines.flatMap(line => [start, line, lineEnd])))
-    if (fluent || source === undefined) return
+    if (fluent || source === undefined || output.errored !== null) return
     if (held.size === 0) output.once('drain', release)
     held.add(source.pause())
   }

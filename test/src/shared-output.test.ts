@@ -21,3 +21,15 @@ t.test('sharedOutput() holds sources back while the output is behind', async t =
   await new Promise(setImmediate)
   t.same(sources.map(source => source.isPaused()), [false, false])
 })
+
+t.test('sharedOutput() lets sources go on when nobody reads any more', async t => {
+  const broken = new Writable({ highWaterMark: 1, write: (_chunk, _encoding, done) => void setImmediate(done, new Error('EPIPE')) })
+  const { write } = sharedOutput(broken)
+  const source = new PassThrough()
+  write('', [Buffer.from('line')], source.resume())
+  t.equal(source.isPaused(), true)
+  await new Promise(resolve => broken.once('close', resolve))
+  t.equal(source.isPaused(), false)
+  write('', [Buffer.from('more')], source)
+  t.equal(source.isPaused(), false)
+})
