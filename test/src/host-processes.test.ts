@@ -3,13 +3,16 @@ import t from 'tap'
 import { hostProcesses } from '../../src/host-processes.ts'
 import { standInProgram } from './fixtures/stand-in-program.ts'
 
-const readyLine = async (child: ReturnType<ReturnType<typeof hostProcesses>['take']>): Promise<number> => {
-  for await (const chunk of child.stderr ?? []) {
-    const [, port] = /Listening on port: (\d+)/.exec(String(chunk)) ?? []
-    if (port !== undefined) return Number(port)
-  }
-  throw new Error('It ended before it was ready')
-}
+const readyLine = (child: ReturnType<ReturnType<typeof hostProcesses>['take']>): Promise<number> =>
+  new Promise((resolve, reject) => {
+    let text = ''
+    child.stderr?.on('data', chunk => {
+      text += String(chunk)
+      const [, port] = /Listening on port: (\d+)\n/.exec(text) ?? []
+      if (port !== undefined) resolve(Number(port))
+    })
+    child.once('exit', () => reject(new Error('It ended before it was ready')))
+  })
 
 t.test('hostProcesses() take() gives processes their variables and folder, spare or not', async t => {
   const processes = hostProcesses(standInProgram, { PATH: '/bin', ONLY: 'spare' })
