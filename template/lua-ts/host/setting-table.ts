@@ -116,7 +116,7 @@ export const settingTable: { readonly [K in keyof Settings]: Setting<Settings[K]
     'lua_max_string_bytes',
     '64Mi',
     toSize,
-    'longest string that string.rep, string.format and table.concat may build',
+    'longest string that Lua code may build; on wasm only string.rep looks at it, lua_memory_limit bounds the rest',
   ),
   luaSliceMs: lua('lua_slice', '10ms', toDurationAboveZero, 'time a handler computes before others get their turn'),
   luaIsolation: lua(

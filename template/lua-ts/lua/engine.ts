@@ -57,6 +57,8 @@ export interface Lua {
   /** Version of the language, `5.3` or `5.4`. */
   readonly version: string
   readonly main: Thread
+  /** True when the state's memory is not the host's own, so that a string crosses by being copied. */
+  readonly copiesStrings: boolean
   /** VM instructions between two ticks, so many that ticking costs nothing that can be measured. */
   readonly tickInstructions: number
 

@@ -20,6 +20,7 @@ class FengariLua implements Lua {
   readonly engine = 'fengari'
   readonly version = '5.3'
   readonly main: Thread
+  readonly copiesStrings = false
   readonly tickInstructions = 1_000
   readonly #api: LuaApi
   readonly #modules: FengariModules

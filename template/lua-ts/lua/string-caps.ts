@@ -4,7 +4,8 @@ import type { HostFunction, Lua, Thread } from './engine.ts'
 
 /**
  * Replaces the two library functions that build a string of any size in one step that nothing can interrupt:
- * `string.rep` and `table.concat` raise a Lua error beyond `maxBytes`.
+ * `string.rep` and `table.concat` raise a Lua error beyond `maxBytes`. Where strings would have to be copied to be
+ * joined here, Lua's own `table.concat` stays; the state's memory bounds it.
  */
 export const installStringCaps = (lua: Lua, maxBytes: number): void => {
   const check = (name: string, bytes: number): void => {
@@ -12,7 +13,18 @@ export const installStringCaps = (lua: Lua, maxBytes: number): void => {
     throw new LuaError(`resulting string too large: ${name} would build ${bytes} bytes, lua_max_string_bytes allows ${maxBytes}`)
   }
 
+  /** Lua's own, where it works without copies and the lengths can be seen without them. */
+  const plainRep = (t: Thread): boolean => {
+    if (!lua.copiesStrings || lua.type(t, 1) !== LuaType.string || !lua.isInteger(t, 2) || lua.type(t, 3) > LuaType.nil) return false
+    check('string.rep', lua.rawLength(t, 1) * Math.max(0, lua.toNumber(t, 2)!))
+    lua.pushRef(t, originalRep)
+    lua.insert(t, 1)
+    lua.call(t, lua.top(t) - 1, 1)
+    return true
+  }
+
   const rep: HostFunction = (t) => {
+    if (plainRep(t)) return 1
     const unit = bytesAt(lua, t, 1)
     const times = integerAt(lua, t, 2)
     const separator = lua.type(t, 3) > LuaType.nil ? bytesAt(lua, t, 3) : new Uint8Array(0)
@@ -78,13 +90,17 @@ export const installStringCaps = (lua: Lua, maxBytes: number): void => {
 
   lua.pushGlobals(lua.main)
   lua.getField(lua.main, -1, 'string')
+  lua.getField(lua.main, -1, 'rep')
+  const originalRep = lua.ref(lua.main)
   lua.pushFunction(lua.main, rep)
   lua.setField(lua.main, -2, 'rep')
   lua.getField(lua.main, -2, 'table')
   lua.getField(lua.main, -1, 'concat')
   const original = lua.ref(lua.main)
-  lua.pushFunction(lua.main, concat)
-  lua.setField(lua.main, -2, 'concat')
+  if (!lua.copiesStrings) {
+    lua.pushFunction(lua.main, concat)
+    lua.setField(lua.main, -2, 'concat')
+  }
   lua.pop(lua.main, 3)
 }
 

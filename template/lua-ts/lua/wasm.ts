@@ -25,6 +25,7 @@ class WasmLua implements Lua {
   readonly engine = 'wasm'
   readonly version = '5.4'
   readonly main: Thread
+  readonly copiesStrings = true
   readonly tickInstructions = 50_000
   readonly #api: WasmExports
   readonly #module: WasmModule
