@@ -14,7 +14,7 @@ import {
   toText,
 } from './setting-parsers.ts'
 import type { SettingParser } from './setting-parsers.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './setting-values.ts'
 
 /** Whose setting it is; `accepted` ones are of-watchdog's too, but change nothing here. */
 export type SettingGroup = 'of-watchdog' | 'lua' | 'module' | 'accepted'
