@@ -3,14 +3,7 @@ import { dirname, join, normalize } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { untar } from './untar.ts'
 import { unzip } from './unzip.ts'
-
-/** A file of an archive. */
-export interface ArchiveFile {
-  readonly path: string
-  /** Unix permissions, 0 where the archive doesn't say. */
-  readonly mode: number
-  readonly content: Buffer
-}
+import type { ArchiveFile } from './archive-file.ts'
 
 const filesOf = (archive: Buffer): ArchiveFile[] => {
   if (archive.readUInt32BE(0) === 0x504b0304) return unzip(archive)

@@ -1,4 +1,4 @@
-import type { ArchiveFile } from './archive.ts'
+import type { ArchiveFile } from './archive-file.ts'
 
 // POSIX.1-2017 pax, "ustar Interchange Format", and GNU tar's long names.
 const block = 512

@@ -1,5 +1,5 @@
 import { inflateRawSync } from 'node:zlib'
-import type { ArchiveFile } from './archive.ts'
+import type { ArchiveFile } from './archive-file.ts'
 
 // APPNOTE.TXT 4.3: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 const endSignature = 0x06054b50
