@@ -76,7 +76,7 @@ for (const engine of engines) {
 
   t.test(`Scheduler on ${engine} shares the processor between busy runs`, async (t) => {
     const f = await load(t)
-    const work = 'local g = coroutine.wrap(function() for i = 1, 5 do local s = 0 for j = 1, 30000 do s = s + j % 7 end coroutine.yield(i) end end) local r = {} for v in g do r[#r + 1] = v end return table.concat(r, ",")'
+    const work = 'local g = coroutine.wrap(function() for i = 1, 5 do local s = 0 for j = 1, 300000 do s = s + j % 7 end coroutine.yield(i) end end) local r = {} for v in g do r[#r + 1] = v end return table.concat(r, ",")'
     const ended: number[] = []
     await Promise.all(Array.from({ length: 20 }, async (_, i) => {
       t.equal((await ask(f, work)).body.toString(), '1,2,3,4,5')

@@ -4,7 +4,7 @@ import { ValueCache } from '../../template/lua-ts/modules/value-cache.ts'
 t.test('ValueCache drops what was used longest ago and keeps count of its bytes', async (t) => {
   const cache = new ValueCache(1000)
   for (const key of ['a', 'b', 'c', 'd', 'e']) cache.set(key, 'x'.repeat(100), Infinity)
-  t.same(['a', 'b', 'c', 'd', 'e'].map((key) => cache.get(key) !== undefined), [false, false, true, true, true])
+  t.same(['a', 'b', 'c', 'd', 'e'].map((key) => cache.get(key) !== undefined), [false, true, true, true, true])
   cache.get('c')
   cache.set('f', 1n, Infinity)
   cache.set('g', 'x'.repeat(200), Infinity)

@@ -41,19 +41,24 @@ t.test('writeTimeout() cuts an answer in the middle, so that it can’t be taken
   t.match(access, [{ status: 200 }])
 })
 
-t.test('writeTimeout() frees the slot of a handler that never comes back', async (t) => {
+t.test('writeTimeout() leaves a handler its slot until it comes back', async (t) => {
   let calls = 0
+  const { promise, resolve } = Promise.withResolvers<void>()
   const { port, access } = await served(
     t,
     ({ reply }) => {
-      if (calls++ === 0) return new Promise(() => {})
+      if (calls++ === 0) return promise
       reply.send(200, [], Buffer.from('free'))
       return Promise.resolve()
     },
     { write_timeout: '100ms', max_inflight: '1' },
   )
   await wire(port, request).end()
-  await eventually('the call to be given up', () => access.length === 1)
+  const refused = wire(port, request)
+  await refused.read(/ 429 /)
+  refused.socket.destroy()
+  resolve()
+  await eventually('both calls to end', () => access.length === 2)
   const client = wire(port, request)
   await client.read(/free$/)
   client.socket.destroy()

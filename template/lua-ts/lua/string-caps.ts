@@ -16,7 +16,10 @@ export const installStringCaps = (lua: Lua, maxBytes: number): void => {
   /** Lua's own, where it works without copies and the lengths can be seen without them. */
   const plainRep = (t: Thread): boolean => {
     if (!lua.copiesStrings || lua.type(t, 1) !== LuaType.string || !lua.isInteger(t, 2) || lua.type(t, 3) > LuaType.nil) return false
-    check('string.rep', lua.rawLength(t, 1) * Math.max(0, lua.toNumber(t, 2)!))
+    const unitBytes = lua.rawLength(t, 1)
+    // Lua repeats even nothing as often as it is told to.
+    if (unitBytes === 0) return false
+    check('string.rep', unitBytes * Math.max(0, lua.toNumber(t, 2)!))
     lua.pushRef(t, originalRep)
     lua.insert(t, 1)
     lua.call(t, lua.top(t) - 1, 1)
