@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import type { Test } from 'tap'
 import type { Settings } from '../../template/lua-ts/host/settings.ts'
 import { functionOf } from './lua-function.ts'
+import { missingPart } from './missing-part.ts'
 
 type Engine = Settings['luaEngine']
 
@@ -55,7 +56,7 @@ export const hostReports = async (t: Owner, engine: Engine, sources: readonly st
 export const sameAsRealLua = async (t: Test, engine: Engine, sources: readonly string[]): Promise<void> => {
   const wanted = realReports(engine, sources)
   if (!wanted) {
-    t.pass(`lua${languages[engine]} is not installed`, { skip: true })
+    missingPart(t, 'real Lua', 'apt-get install lua5.3 lua5.4')
     return
   }
   const found = await hostReports(t, engine, sources)

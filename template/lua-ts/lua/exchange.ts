@@ -2,6 +2,7 @@ import { collect } from '../host/body.ts'
 import type { Call } from '../host/call.ts'
 import { LuaError, LuaType } from './engine.ts'
 import type { Lua, Thread } from './engine.ts'
+import { Handles } from './handles.ts'
 
 /** How far a request's body has been taken: not at all, in pieces, or whole. */
 type BodyState = 'unread' | 'pieces' | 'whole'
@@ -45,20 +46,15 @@ export class Exchange {
 /** The calls that Lua works on, found by the tables that stand for them in Lua. */
 export class Exchanges {
   readonly #lua: Lua
-  readonly #open = new Map<number, Exchange>()
-  readonly #idKey: number
-  #last = 0
+  readonly #open: Handles<Exchange>
 
   constructor(lua: Lua) {
     this.#lua = lua
-    // The key under which such a table keeps its number: a table of the host's own, so no user code names it.
-    lua.pushTable(lua.main)
-    this.#idKey = lua.ref(lua.main)
+    this.#open = new Handles(lua)
   }
 
   open(exchange: Exchange): number {
-    this.#open.set(++this.#last, exchange)
-    return this.#last
+    return this.#open.add(exchange)
   }
 
   close(id: number): void {
@@ -67,25 +63,16 @@ export class Exchanges {
 
   /** Pushes a table that stands for an open call, with the metatable kept under `metatable`. */
   push(t: Thread, id: number, metatable: number): void {
-    const lua = this.#lua
-    lua.pushTable(t, 0, 2)
-    lua.pushRef(t, this.#idKey)
-    lua.pushFloat(t, id)
-    lua.rawSet(t, -3)
-    lua.pushRef(t, metatable)
-    lua.setMetatable(t, -2)
+    this.#open.push(t, id, metatable)
   }
 
   /** The call that argument 1 of a host function stands for. @throws LuaError */
   at(t: Thread, what: 'event' | 'context'): Exchange {
-    const lua = this.#lua
-    lua.reserve(t, 4)
-    if (lua.type(t, 1) !== LuaType.table) throw new LuaError(`bad self (${what} expected, got ${lua.typeName(t, 1)}); write ${what}:name(…) with a colon`)
-    lua.pushRef(t, this.#idKey)
-    lua.rawGet(t, 1)
-    const id = lua.toNumber(t, -1)
-    lua.pop(t, 1)
-    if (id === undefined) throw new LuaError(`bad self (${what} expected, got another table); write ${what}:name(…) with a colon`)
+    const id = this.#open.idAt(t, 1)
+    if (id === undefined) {
+      const got = this.#lua.type(t, 1) === LuaType.table ? 'another table' : this.#lua.typeName(t, 1)
+      throw new LuaError(`bad self (${what} expected, got ${got}); write ${what}:name(…) with a colon`)
+    }
     const exchange = this.#open.get(id)
     if (!exchange) throw new LuaError(`this ${what} is over: its request has been answered`)
     return exchange

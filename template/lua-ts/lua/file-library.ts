@@ -4,6 +4,7 @@ import { LuaError, LuaType } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import { readFormats } from './file-formats.ts'
 import { attempt, pathAt, reasonOf, systemError, temporaryFile } from './file-system.ts'
+import { Handles } from './handles.ts'
 import { setFunctions } from './io-library.ts'
 import { OpenFile } from './open-file.ts'
 
@@ -17,17 +18,14 @@ export class FileLibrary {
   readonly #lua: Lua
   readonly #folder: string
   readonly #read: ReturnType<typeof readFormats>
-  readonly #open = new Map<number, OpenFile>()
-  readonly #idKey: number
+  readonly #open: Handles<OpenFile>
   readonly #metatable: number
-  #last = 0
 
   constructor(lua: Lua, folder: string) {
     this.#lua = lua
     this.#folder = folder
     this.#read = readFormats(lua)
-    lua.pushTable(lua.main)
-    this.#idKey = lua.ref(lua.main)
+    this.#open = new Handles(lua)
     this.#metatable = this.#newMetatable()
   }
 
@@ -100,9 +98,9 @@ export class FileLibrary {
   }
 
   readonly #ioType: HostFunction = (t) => {
-    const id = this.#idOf(t)
+    const id = this.#open.idAt(t, 1)
     if (id === undefined) this.#lua.pushNil(t)
-    else this.#lua.pushText(t, this.#open.has(id) ? 'file' : 'closed file')
+    else this.#lua.pushText(t, this.#open.get(id) !== undefined ? 'file' : 'closed file')
     return 1
   }
 
@@ -159,15 +157,15 @@ export class FileLibrary {
 
   /** For `local f <close>` of Lua 5.4, where a file may be closed already. */
   readonly #closeQuietly: HostFunction = (t) => {
-    const id = this.#idOf(t)
+    const id = this.#open.idAt(t, 1)
     const file = id === undefined ? undefined : this.#open.get(id)
     if (file) this.#forget(t, file)
     return 0
   }
 
   readonly #show: HostFunction = (t) => {
-    const id = this.#idOf(t)
-    this.#lua.pushText(t, id !== undefined && this.#open.has(id) ? `file (${id})` : 'file (closed)')
+    const id = this.#open.idAt(t, 1)
+    this.#lua.pushText(t, id !== undefined && this.#open.get(id) ? `file (${id})` : 'file (closed)')
     return 1
   }
 
@@ -193,28 +191,11 @@ export class FileLibrary {
   }
 
   #push(t: Thread, file: OpenFile): void {
-    const lua = this.#lua
-    this.#open.set(++this.#last, file)
-    lua.pushTable(t, 0, 1)
-    lua.pushRef(t, this.#idKey)
-    lua.pushFloat(t, this.#last)
-    lua.rawSet(t, -3)
-    lua.pushRef(t, this.#metatable)
-    lua.setMetatable(t, -2)
-  }
-
-  #idOf(t: Thread): number | undefined {
-    const lua = this.#lua
-    if (lua.type(t, 1) !== LuaType.table) return undefined
-    lua.pushRef(t, this.#idKey)
-    lua.rawGet(t, 1)
-    const id = lua.toNumber(t, -1)
-    lua.pop(t, 1)
-    return id
+    this.#open.push(t, this.#open.add(file), this.#metatable)
   }
 
   #at(t: Thread): OpenFile {
-    const id = this.#idOf(t)
+    const id = this.#open.idAt(t, 1)
     if (id === undefined) throw new LuaError(`bad argument #1 (FILE* expected, got ${this.#lua.typeName(t, 1)})`)
     const file = this.#open.get(id)
     if (!file) throw new LuaError('attempt to use a closed file')
@@ -222,7 +203,7 @@ export class FileLibrary {
   }
 
   #forget(t: Thread, file: OpenFile): void {
-    this.#open.delete(this.#idOf(t)!)
+    this.#open.delete(this.#open.idAt(t, 1)!)
     file.close()
   }
 }

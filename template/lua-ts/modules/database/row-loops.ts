@@ -4,7 +4,7 @@ import type { Scheduler } from '../../lua/scheduler.ts'
 import type { DatabaseCalls } from './calls.ts'
 import type { OpenRows } from './database.ts'
 import type { Row } from './driver.ts'
-import { Handles } from './handles.ts'
+import { Handles } from '../../lua/handles.ts'
 import type { RowTables } from './row-tables.ts'
 
 /** A loop over rows: the piece that is here, and where the next one comes from. */

@@ -1,7 +1,10 @@
-import type { Lua, Thread } from '../../lua/engine.ts'
-import { LuaType } from '../../lua/engine.ts'
+import { LuaType } from './engine.ts'
+import type { Lua, Thread } from './engine.ts'
 
-/** Things of the host that tables stand for in Lua. */
+/**
+ * Things of the host that tables stand for in Lua. Such a table keeps a number and has a metatable that all of its kind
+ * share, so that nothing is registered with the engine for each.
+ */
 export class Handles<T> {
   readonly #lua: Lua
   readonly #known = new Map<number, T>()
@@ -15,6 +18,7 @@ export class Handles<T> {
     this.#idKey = lua.ref(lua.main)
   }
 
+  /** How many are known; for tests that look for leaks. */
   get size(): number {
     return this.#known.size
   }
@@ -36,7 +40,7 @@ export class Handles<T> {
   push(t: Thread, id: number, metatable: number): void {
     const lua = this.#lua
     lua.reserve(t, 4)
-    lua.pushTable(t, 0, 1)
+    lua.pushTable(t, 0, 2)
     lua.pushRef(t, this.#idKey)
     lua.pushFloat(t, id)
     lua.rawSet(t, -3)
