@@ -13,18 +13,18 @@ const ciRun = (t: Test, tap: string, status = 0, install = 0) => {
   copyFileSync(script, join(folder, '.ci', 'run'))
   const program = (name: string, text: string) => writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
   program('dpkg-query', 'echo "install ok installed"')
-  program('npm', `case "$1" in ci) echo "$*" >ci.txt; exit ${install};; test) cat tap.txt >"$TAP_OUTPUT_FILE"; exit ${status};; esac`)
+  program('npm', `case "$1" in ci) echo "$*" >ci.txt; exit ${install};; test) cat tap.txt; exit ${status};; esac`)
   mkdirSync(join(folder, 'elsewhere'))
   const run = spawnSync('bash', [join(folder, '.ci', 'run')], {
     cwd: join(folder, 'elsewhere'),
     env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH']}` },
     encoding: 'utf8',
   })
-  return { status: run.status, last: run.stdout.trimEnd().split('\n').at(-1), installed: existsSync(join(folder, 'ci.txt')) }
+  return { status: run.status, last: run.stdout.trimEnd().split('\n').at(-1), installed: existsSync(join(folder, 'ci.txt')), stdout: run.stdout }
 }
 
 t.test('.ci/run ends with what node-tap counted', async (t) => {
-  t.same(ciRun(t, 'TAP version 14\nok 1 - a\n# { total: 40, pass: 40 }\n# time=1ms\n'), { status: 0, last: '40 passed, 0 failed, 0 skipped', installed: true })
+  t.match(ciRun(t, 'TAP version 14\nok 1 - a\n# { total: 40, pass: 40 }\n# time=1ms\n'), { status: 0, last: '40 passed, 0 failed, 0 skipped', installed: true })
 })
 
 t.test('.ci/run fails when an assertion failed', async (t) => {
@@ -35,6 +35,12 @@ t.test('.ci/run fails when an assertion failed', async (t) => {
 t.test('.ci/run fails when lint, types or the test runner fail', async (t) => {
   t.match(ciRun(t, '', 2), { status: 1, last: '0 passed, 1 failed, 0 skipped' })
   t.match(ciRun(t, '# { total: 3, pass: 3 }\n', 1), { status: 1, last: '3 passed, 1 failed, 0 skipped' })
+})
+
+t.test('.ci/run shows what failed', async (t) => {
+  const tap = '# Subtest: test/a.test.ts\n    not ok 1 - should be equal\n      ---\n      diff: 1 is not 2\n      ...\nnot ok 1 - test/a.test.ts\n# { total: 1, fail: 1 }\n'
+  t.match(ciRun(t, tap, 1).stdout, /^not ok 1 - test\/a.test.ts\n {4}not ok 1 - should be equal\n[^]*diff: 1 is not 2/)
+  t.match(ciRun(t, 'src/a.ts(1,1): error TS2304: Cannot find name\n', 2).stdout, /error TS2304/)
 })
 
 t.test('.ci/run fails when no test ran', async (t) => {
