@@ -6,7 +6,7 @@ type Collect = (options: { type: 'minor' }) => void
 const stepBytes = 16 * 1024 * 1024
 
 /**
- * Counts the bytes of bodies that came in, and collects the young garbage after every 16 MiB of them. The collector
+ * Counts the bytes of long bodies that came in, and collects the young garbage after every 16 MiB of them. The collector
  * does not see how much memory hangs on the buffers that sockets fill, so left alone it lets a long upload pile up
  * what is long dead; collecting it also reuses memory that is still in the processor's cache.
  */

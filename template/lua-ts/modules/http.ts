@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import { minorCollection } from '../host/minor-collection.ts'
 import { LuaError } from '../lua/engine.ts'
 import type { HostFunction, Lua, Thread } from '../lua/engine.ts'
 import { pushHeaders } from '../lua/event-tables.ts'
@@ -30,6 +31,7 @@ export const openHttp: OpenModule = (host) =>
 class HttpFunctions {
   readonly #host: ModuleHost
   readonly #lua: Lua
+  readonly #took = minorCollection()
   readonly #pools = new HttpPools()
   readonly #held: Handles<Held>
 
@@ -119,8 +121,10 @@ class HttpFunctions {
     transfer.restart()
     return this.#wait(t, transfer, () => transfer.read(), (thread, piece) => {
       transfer.stopClock()
-      if (piece) lua.pushBytes(thread, piece)
-      else {
+      if (piece) {
+        this.#took(piece.length)
+        lua.pushBytes(thread, piece)
+      } else {
         this.#held.delete(held.id)
         lua.pushNil(thread)
       }
