@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
+import { missingPart } from './missing-part.ts'
 
 /** A database server of the tests' own. */
 export interface DatabaseServer {
@@ -92,8 +93,7 @@ export const databaseServer = async (t: Test, name: DatabaseServer['name']): Pro
   const kind = kinds.find((candidate) => candidate.name === name)!
   const program = kind.program()
   if (program === undefined || !existsSync(program)) {
-    if (process.env['CI'] === 'true') throw new Error(`${name} is not installed: apt-get install ${kind.package}`)
-    t.pass(`${name}: apt-get install ${kind.package}`, { skip: true })
+    missingPart(t, name, `apt-get install ${kind.package}`)
     return undefined
   }
   const folder = mkdtempSync(join(tmpdir(), `lua-ts-${name}-`))
