@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
-import { runCommand } from './command.ts'
+import { runCommand } from './commands/command.ts'
 
 const { argv, env, execPath, stdin, stdout, stderr } = process
 const index = fileURLToPath(new URL('../template/lua-ts/index.ts', import.meta.url))
-const warmUp = fileURLToPath(new URL('./host-warm-up.ts', import.meta.url))
+const warmUp = fileURLToPath(new URL('./functions/host-warm-up.ts', import.meta.url))
 const end = new AbortController()
 const force = new AbortController()
 

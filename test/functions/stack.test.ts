@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { parse } from 'yaml'
-import { envsubst } from '../../src/envsubst.ts'
-import { readStack } from '../../src/stack.ts'
+import { envsubst } from '../../src/stack/envsubst.ts'
+import { readStack } from '../../src/stack/stack.ts'
 import { readSettings } from '../../template/lua-ts/host/settings.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

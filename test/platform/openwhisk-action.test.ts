@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import t from 'tap'
-import { zip } from '../../src/zip.ts'
+import { zip } from '../../src/package/zip.ts'
 import { placeAction, readActionCode } from '../../template/lua-ts/platform/openwhisk-action.ts'
 
 t.test('readActionCode() takes what has code and main', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { httpCall } from '../../src/http-call.ts'
-import { readBody } from '../../src/read-body.ts'
+import { readBody } from '../../src/gateway/read-body.ts'
 import { listening } from './fixtures/listening.ts'
 
 t.test('httpCall() sends headers and body as they are, and rejects without an answer', async t => {

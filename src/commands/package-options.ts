@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util'
+import { UsageError } from '../command-error.ts'
+
+/** Names of the processors as Lambda and as Node.js's packages have them. */
+export const architectures = { x86_64: 'x64', arm64: 'arm64' } as const
+
+export type Architecture = keyof typeof architectures
+
+/** What `lua-ts package` was asked for. */
+export interface PackageOptions {
+  readonly platform: 'lambda' | 'openwhisk'
+  /** Undefined for a layer, which has no function in it. */
+  readonly name: string | undefined
+  readonly output: string
+  /** What goes in: the function with all that runs it, the function alone, or only what runs functions. */
+  readonly parts: 'all' | 'function' | 'layer'
+  readonly arch: Architecture
+  readonly file: string | undefined
+  readonly help: boolean
+}
+
+export const packageHelp = `Usage: lua-ts package lambda NAME -o OUT.zip [OPTION...]
+       lua-ts package lambda --layer -o OUT.zip [OPTION...]
+       lua-ts package openwhisk NAME -o OUT.zip [-f FILE]
+
+Makes the archive in which a platform takes a function of stack.yml. The same
+files give the same bytes.
+
+  -o, --output FILE    where the archive goes
+      --layer          for lambda: only what runs functions, as a layer
+      --function-only  for lambda: only the function, for use with such a layer
+      --arch ARCH      x86_64 or arm64 (default: this machine's)
+  -f, --file FILE      the stack file (default: stack.yml or stack.yaml)
+  -h, --help           this text
+`
+
+const parse = (args: readonly string[]) => {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        output: { type: 'string', short: 'o' },
+        layer: { type: 'boolean', default: false },
+        'function-only': { type: 'boolean', default: false },
+        arch: { type: 'string' },
+        file: { type: 'string', short: 'f' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+  } catch (cause) {
+    // Node adds advice about dashes after its first sentence.
+    const [sentence = ''] = (cause as Error).message.split(/\. |\n/)
+    throw new UsageError(sentence.replaceAll("'", '"'), { cause })
+  }
+}
+
+const readArch = (text: string): Architecture => {
+  if (Object.hasOwn(architectures, text)) return text as Architecture
+  throw new UsageError(`--arch "${text}": Expected ${Object.keys(architectures).join(' or ')}`)
+}
+
+/** Reads the arguments after `package`; `machine` is this machine's processor, as Node.js names it. @throws UsageError */
+export const readPackageOptions = (args: readonly string[], machine: string): PackageOptions => {
+  const { values, positionals } = parse(args)
+  const [platform, name, ...others] = positionals
+  const { output = '', layer, file, help, arch = machine === 'arm64' ? 'arm64' : 'x86_64' } = values
+  const parts = layer ? 'layer' : values['function-only'] ? 'function' : 'all'
+  const base = { name, output, parts, arch: readArch(arch), file, help } as const
+  if (help) return { ...base, platform: 'lambda' }
+  if (platform !== 'lambda' && platform !== 'openwhisk') throw new UsageError('Name a platform: lambda or openwhisk')
+  if (layer && values['function-only']) throw new UsageError('--layer and --function-only exclude each other')
+  if (parts !== 'all' && platform === 'openwhisk') throw new UsageError(`--${layer ? 'layer' : 'function-only'} is for lambda`)
+  if (others.length > 0 || (name === undefined) !== layer) throw new UsageError(layer ? 'A layer has no function: leave its name out' : 'Name one function')
+  if (output === '') throw new UsageError('Name the archive with -o')
+  return { ...base, platform }
+}

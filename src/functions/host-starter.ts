@@ -1,0 +1,56 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { functionEnvironment } from './function-environment.ts'
+import { functionHost } from './function-host.ts'
+import { functionLabel } from './function-label.ts'
+import type { FunctionLog } from './function-log.ts'
+import type { StartHost } from './function-pool.ts'
+import type { HostProcesses } from './host-processes.ts'
+import { sharedOutput } from './shared-output.ts'
+import type { Output, Terminal } from '../terminal.ts'
+
+export interface HostStarterOptions {
+  readonly terminal: Terminal
+  readonly processes: HostProcesses
+  /** Gets a folder for each host. */
+  readonly tmpDir: string
+  readonly log: FunctionLog
+  /** Length of the longest name, for the column of names before the lines. */
+  readonly nameWidth: number
+}
+
+/** Starts hosts whose output goes to the terminal, after the function's name, and to the log. */
+export const hostStarter = ({ terminal, processes, tmpDir, log, nameWidth }: HostStarterOptions): StartHost => {
+  const { stdout, stderr, env } = terminal
+  const outputs = { stdout: sharedOutput(stdout), stderr: sharedOutput(stderr) }
+  const coloured = (output: Output): boolean => output.isTTY === true && !env.NO_COLOR
+  const places = new Map<string, number>()
+  let hosts = 0
+
+  return (fn, onTrial) => {
+    const { name } = fn
+    const place = places.get(name) ?? places.size
+    places.set(name, place)
+    const label = (output: Output): string => functionLabel(name, nameWidth, place, coloured(output))
+    const labels = { stdout: label(stdout), stderr: label(stderr) }
+    const instance = `${name}-${++hosts}`
+    // Each its own: two hosts of a function must not remove each other's lock file.
+    const hostTmpDir = join(tmpDir, instance)
+    mkdirSync(hostTmpDir)
+    const host = functionHost({
+      name,
+      processes,
+      env: functionEnvironment(fn, env, hostTmpDir),
+      cwd: fn.handlerDir,
+      print: (stream, lines, source) => {
+        outputs[stream].write(labels[stream], lines, source)
+        const timeMs = Date.now()
+        for (const line of lines) log.add({ name, instance, timeMs, text: line.toString() })
+      },
+      say: text => stderr.write(`${text}\n`),
+      onTrial,
+    })
+    void host.ended.then(() => rmSync(hostTmpDir, { recursive: true, force: true }))
+    return host
+  }
+}

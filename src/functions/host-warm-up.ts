@@ -1,0 +1,13 @@
+import { startEngine } from '../../template/lua-ts/lua/engines.ts'
+
+/** Loads what takes a host's time at its start and doesn't depend on its function: sources, packages, the usual engine. */
+export const warmUpHost = async (): Promise<void> => {
+  await Promise.all([
+    import('../../template/lua-ts/platform/openfaas.ts'),
+    import('../../template/lua-ts/lua/lua-function.ts'),
+    import('../../template/lua-ts/lua/function-tests.ts'),
+    import('../../template/lua-ts/platform/recorded-call.ts'),
+    import('../../template/lua-ts/serve/serve-lambda.ts'),
+  ])
+  await startEngine('fengari')
+}

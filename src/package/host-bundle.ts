@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CommandError } from '../command-error.ts'
+import { folderFiles } from './function-files.ts'
+import type { ZipFile } from './zip.ts'
+
+const template = fileURLToPath(new URL('../../template/lua-ts', import.meta.url))
+const packages = fileURLToPath(new URL('../../node_modules', import.meta.url))
+
+/** Names of the template's folder that have no part in the build. */
+const leftOut = ['node_modules', 'dist', 'function']
+
+const build = async (folder: string, env: Readonly<Record<string, string | undefined>>): Promise<void> => {
+  const child = spawn('npm', ['run', '--silent', 'build'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (output += text))
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (code !== 0) throw new CommandError([`Cannot bundle the host: ${output.trim()}`])
+}
+
+/** The host as one file and what it reads beside it, under `prefix`; as the Dockerfile builds it. @throws CommandError */
+export const hostBundle = async (prefix: string, env: Readonly<Record<string, string | undefined>>): Promise<ZipFile[]> => {
+  if (!existsSync(join(packages, 'esbuild'))) throw new CommandError(['Cannot bundle the host: esbuild is missing; run npm install with devDependencies'])
+  const folder = mkdtempSync(join(env['TMPDIR'] || tmpdir(), 'lua-ts-bundle-'))
+  try {
+    cpSync(template, folder, { recursive: true, filter: (path) => path === template || !leftOut.includes(basename(path)) })
+    symlinkSync(packages, join(folder, 'node_modules'))
+    await build(folder, env)
+    return folderFiles(join(folder, 'dist'), prefix)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
