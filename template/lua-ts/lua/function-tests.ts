@@ -1,13 +1,13 @@
 import { globSync } from 'node:fs'
 import { LoadError } from '../host/errors.ts'
-import type { HostFunction, Lua } from './engine.ts'
+import type { ModuleHost } from '../modules/module-host.ts'
+import type { HostFunction } from './engine.ts'
 import type { LuaFunction } from './lua-function.ts'
-import type { Scheduler } from './scheduler.ts'
 import { openTest } from './test-module.ts'
 import type { TestAnswer, TestRequest } from './test-module.ts'
 
 /** The host's modules for one state, once its scheduler is there. */
-export type ModulesOf = (lua: Lua, scheduler: Scheduler) => Readonly<Record<string, HostFunction>>
+export type ModulesOf = (host: ModuleHost) => Readonly<Record<string, HostFunction>>
 
 export interface FunctionTestsOptions {
   /** The function's folder. */
@@ -55,7 +55,7 @@ const runFile = async ({ load, ask }: FunctionTestsOptions, file: string, add: A
     if (!loaded) throw new LoadError('test.call needs a loaded handler: call it in a *_test.lua file')
     return ask(loaded, request)
   }
-  loaded = await load((lua, scheduler) => ({ test: openTest({ lua, scheduler, ask: asked, report: named }) }))
+  loaded = await load(({ lua, scheduler }) => ({ test: openTest({ lua, scheduler, ask: asked, report: named }) }))
   try {
     await loaded.runFile(file)
     await loaded.shutdown()

@@ -13,6 +13,24 @@ export interface ModuleHost {
   readonly log: Log
   /** The metrics that the host shows; a handler's own join them. */
   readonly registry: Registry
+  /** There only while the tests of a function run. */
+  readonly testing?: TestingHost
+}
+
+/** What modules do for the tests of a function, so that none of these sees what another one left. */
+export interface TestingHost {
+  /** Names something that outlives a call and that tests change. */
+  keeps(state: Rewindable): void
+  /** Milliseconds that tests have let pass without waiting. */
+  skippedMs(): number
+}
+
+/** Something that can be brought back to what it was. */
+export interface Rewindable {
+  /** Remembers how it is now; what this returns brings it back to that. */
+  remember(): () => void
+  /** Brings it back to what it was at first. */
+  clear(): void
 }
 
 /** Opens a module: returns its loader, a host function that pushes the module's table, always the same one. */
