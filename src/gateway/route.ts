@@ -1,6 +1,6 @@
 /** What a request to the gateway is for. */
 export type Route =
-  | { readonly to: 'index' | 'health' | 'system' | 'nothing' }
+  | { readonly to: 'index' | 'health' | 'system' | 'ui' | 'nothing' }
   | { readonly to: 'metrics'; readonly path: string }
   | { readonly to: 'function' | 'async'; readonly name: string; readonly target: string }
 
@@ -18,6 +18,7 @@ export const readRoute = (requestTarget: string): Route => {
   if (name !== undefined) return { to: queued === undefined ? 'function' : 'async', name, target: path ?? `/${query ?? ''}` }
   const [path0 = ''] = target.split('?', 1)
   if (path0.startsWith('/system/')) return { to: 'system' }
+  if (path0 === '/ui' || path0.startsWith('/ui/')) return { to: 'ui' }
   if (/^\/metrics(\/|-targets$|$)/.test(path0)) return { to: 'metrics', path: path0 }
   return plainRoutes[path0] ?? { to: 'nothing' }
 }
