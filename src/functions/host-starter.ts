@@ -17,10 +17,12 @@ export interface HostStarterOptions {
   readonly log: FunctionLog
   /** Length of the longest name, for the column of names before the lines. */
   readonly nameWidth: number
+  /** Told how the start of each host went: ready, or ended before that. */
+  readonly started?: (start: { readonly name: string; readonly instance: string; readonly ready: boolean; readonly dir: string }) => void
 }
 
 /** Starts hosts whose output goes to the terminal, after the function's name, and to the log. */
-export const hostStarter = ({ terminal, processes, tmpDir, log, nameWidth }: HostStarterOptions): StartHost => {
+export const hostStarter = ({ terminal, processes, tmpDir, log, nameWidth, started }: HostStarterOptions): StartHost => {
   const { stdout, stderr, env } = terminal
   const outputs = { stdout: sharedOutput(stdout), stderr: sharedOutput(stderr) }
   const coloured = (output: Output): boolean => output.isTTY === true && !env.NO_COLOR
@@ -50,6 +52,7 @@ export const hostStarter = ({ terminal, processes, tmpDir, log, nameWidth }: Hos
       say: text => stderr.write(`${text}\n`),
       onTrial,
     })
+    void host.started.then(ready => started?.({ name, instance, ready, dir: fn.handlerDir }))
     void host.ended.then(() => rmSync(hostTmpDir, { recursive: true, force: true }))
     return host
   }
