@@ -11,9 +11,9 @@ import { table } from './table.ts'
 const help = `Usage: node bench/cpu.ts [--rounds N]
 
 Runs programs that only compute on both engines inside the host, and in Lua's own interpreter with lua-cjson, in turn.
-Shows the processor's time for one run of each, and how many times that of Lua 5.4 it is.
+Shows the processor's time for one run of each, and how many times that of Lua 5.4 in the same round it is.
 
-  --rounds N  how often (default: 5)
+  --rounds N  how often (default: 9)
 `
 
 const programs = ['fib', 'string building', 'table sort', 'gsub', 'numeric loop', 'json', 'pcall and errors'] as const
@@ -77,10 +77,10 @@ const measure = async (engines: readonly Engine[], rounds: number): Promise<read
       }
     }
     if (results.size !== 1) throw new Error(`Cannot compare "${program}": the engines gave ${[...results].join(', ')}`)
-    const native = median(times.get(engines[0]!.name)!)
+    const native = times.get(engines[0]!.name)!
     rows.push([program, ...engines.flatMap(({ name }) => {
-      const ms = median(times.get(name)!)
-      return [ms.toPrecision(3), (ms / native).toFixed(1)]
+      const own = times.get(name)!
+      return [median(own).toPrecision(3), median(own.map((ms, round) => ms / native[round]!)).toFixed(1)]
     })])
   }
   return rows
@@ -102,7 +102,7 @@ const bench = async (rounds: number): Promise<string> => {
 }
 
 try {
-  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, help: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '9' }, help: { type: 'boolean', default: false } } })
   const rounds = Number(values.rounds)
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`Cannot run "${values.rounds}" rounds: expected a whole number from 1`)
   process.stdout.write(values.help ? help : await bench(rounds))

@@ -35,15 +35,17 @@ const handlers: Readonly<Record<WorkloadName, string>> = {
   echo: '../../bench/peers/echo.lua',
 }
 
+const hostOn = (engine: 'fengari' | 'wasm'): Subject['command'] => (workload, port, folder) => ({
+  file: 'node',
+  args: ['--max-semi-space-size=8', 'template/lua-ts/index.ts'],
+  env: { TMPDIR: folder, port: `${port}`, metrics_port: '0', lua_engine: engine, lua_handler: handlers[workload] },
+})
+
 /** This project's function host. For `hello` it runs the handler that the template gives to a new function. */
-export const luaTs: Subject = {
-  name: 'lua-ts',
-  command: (workload, port, folder) => ({
-    file: 'node',
-    args: ['--max-semi-space-size=8', 'template/lua-ts/index.ts'],
-    env: { TMPDIR: folder, port: `${port}`, metrics_port: '0', lua_handler: handlers[workload] },
-  }),
-}
+export const luaTs: Subject = { name: 'lua-ts', command: hostOn('fengari') }
+
+/** The same with Lua 5.4. */
+export const luaTsWasm: Subject = { name: 'lua-ts on wasm', command: hostOn('wasm') }
 
 /** `subject` as the function behind the of-watchdog at `watchdog`, in its http mode, with its defaults for the rest. */
 export const watched = (subject: Subject, watchdog: string): Subject => ({
@@ -68,6 +70,6 @@ export const watched = (subject: Subject, watchdog: string): Subject => ({
 
 /** All servers, `bare` first; those behind of-watchdog only where one was found. */
 export const subjects = (watchdog: string | undefined): readonly Subject[] => {
-  const alone = [bare, luaTs, express]
-  return watchdog === undefined ? alone : [...alone, ...alone.map((subject) => watched(subject, watchdog))]
+  const alone = [bare, luaTs, luaTsWasm, express]
+  return watchdog === undefined ? alone : [...alone, ...[bare, luaTs, express].map((subject) => watched(subject, watchdog))]
 }

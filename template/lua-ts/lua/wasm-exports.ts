@@ -11,6 +11,10 @@ export interface WasmGrowing {
 /** The C API of Lua 5.4 in the package wasmoon, called with addresses in its memory. */
 export interface WasmExports {
   readonly memory: WasmGrowing
+  readonly __indirect_function_table: { get: (address: Address) => (a: number, b: number) => void }
+  stackSave(): Address
+  stackRestore(stack: Address): void
+  setThrew(threw: number, value: number): void
   malloc(bytes: number): Address
   free(address: Address): void
   luaL_argerror(L: Address, index: number, message: Address): never

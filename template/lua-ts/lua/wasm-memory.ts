@@ -43,6 +43,15 @@ export class WasmMemory {
     })
   }
 
+  /** Pushes a short text that is ASCII; false when it is none. */
+  pushAscii(L: Address, text: string): boolean {
+    const { exports, heap } = this.#module
+    const length = writeAscii(heap.HEAPU8, this.#scratch, text)
+    if (length < 0) return false
+    exports.lua_pushlstring(L, this.#scratch, length)
+    return true
+  }
+
   /** As `withBytes`, for one byte per UTF-16 unit. */
   withLatin1<T>(text: string, use: (address: Address, length: number) => T): T {
     const { length } = text

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import type { Address, WasmExports } from './wasm-exports.ts'
 import { WasmGrowth } from './wasm-growth.ts'
 import type { Resize } from './wasm-growth.ts'
+import { setJumps } from './wasm-jumps.ts'
+import type { JumpImports } from './wasm-jumps.ts'
 
 /** What emscripten keeps for the module: views that follow the memory when it grows, and the function table. */
 export interface WasmHeap {
@@ -20,7 +23,7 @@ export interface WasmModule {
 
 /** What the module takes from emscripten's side. */
 interface WasmImports {
-  readonly env: { emscripten_resize_heap: Resize }
+  readonly env?: JumpImports & { emscripten_resize_heap: Resize }
 }
 
 // The compiler's library for Node.js has no types for this global.
@@ -34,11 +37,18 @@ const bundledWasm = (): string | undefined => {
   return existsSync(file) ? file : undefined
 }
 
+// Calls inlined on speculation make the interpreter's loop a fifth slower than plain calls do, by bench/cpu.ts. Older
+// versions of V8 don't know the flag, and complain.
+const chooseCompiler = (): void => {
+  if (Number.parseInt(process.versions.v8, 10) >= 14) setFlagsFromString('--no-wasm-deopt')
+}
+
 /**
  * Loads wasmoon's build of Lua 5.4 into a memory of its own, and takes the module's bare exports: those that wasmoon
  * hands out check the module's state and copy their arguments at every call, which costs more than most calls do.
  */
 export const wasmModule = async (): Promise<WasmModule> => {
+  chooseCompiler()
   const { default: wasmoon } = await import('wasmoon')
   const webAssembly = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyGlobal
   const { instantiate } = webAssembly
@@ -47,7 +57,10 @@ export const wasmModule = async (): Promise<WasmModule> => {
   // There is no other way to the instance: wasmoon keeps it to itself.
   webAssembly.instantiate = async (source, imports) => {
     const { env } = imports
-    if (env?.emscripten_resize_heap) env.emscripten_resize_heap = growth.guarded(env.emscripten_resize_heap)
+    if (env?.emscripten_resize_heap) {
+      env.emscripten_resize_heap = growth.guarded(env.emscripten_resize_heap)
+      setJumps(env, () => exports!)
+    }
     const result = await instantiate(source, imports)
     if ('lua_newstate' in result.instance.exports) exports = result.instance.exports as unknown as WasmExports
     return result
