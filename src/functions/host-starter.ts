@@ -18,7 +18,7 @@ export interface HostStarterOptions {
   /** Length of the longest name, for the column of names before the lines. */
   readonly nameWidth: number
   /** Told how the start of each host went: ready, or ended before that. */
-  readonly started?: (start: { readonly name: string; readonly instance: string; readonly ready: boolean; readonly dir: string }) => void
+  readonly started?: (start: { readonly name: string; readonly instance: string; readonly ready: boolean; readonly onTrial: boolean; readonly dir: string }) => void
 }
 
 /** Starts hosts whose output goes to the terminal, after the function's name, and to the log. */
@@ -52,7 +52,7 @@ export const hostStarter = ({ terminal, processes, tmpDir, log, nameWidth, start
       say: text => stderr.write(`${text}\n`),
       onTrial,
     })
-    void host.started.then(ready => started?.({ name, instance, ready, dir: fn.handlerDir }))
+    void host.started.then(ready => started?.({ name, instance, ready, onTrial, dir: fn.handlerDir }))
     void host.ended.then(() => rmSync(hostTmpDir, { recursive: true, force: true }))
     return host
   }

@@ -53,7 +53,8 @@ const logsOf = (names: ReadonlySet<string>, callIds: ReadonlySet<string>, log: P
 /** Keeps the last 50. Reads the source lines when a call fails, as the file may be another one soon after. */
 export const failedCalls = ({ log, folderOf, maxCalls = 50 }: FailedCallsOptions): FailedCalls => {
   let kept: Kept[] = []
-  let lastId = 0
+  // A page may outlive this program and then meet the next one.
+  let lastId = Date.now()
   let settling: NodeJS.Timeout | undefined
   const followers = new Set<(calls: readonly FailedCall[]) => void>()
 

@@ -19,11 +19,11 @@ export interface Sampler {
 export interface SamplerOptions {
   readonly pools: () => readonly SampledPool[]
   readonly countsOf: (name: string) => CallCounts
-  readonly loadErrorOf: (name: string) => LoadError | undefined
+  readonly loadErrorOf: (name: string, serves: boolean) => LoadError | undefined
   readonly periodMs?: number
 }
 
-const keptSamples = 300
+const keptSamples = 180
 /** What all functions together are called in a sample. */
 const everything = ''
 
@@ -80,7 +80,7 @@ export const sampler = ({ pools, countsOf, loadErrorOf, periodMs = 1_000 }: Samp
       allInFlight += counts.inFlight
     })
     figures[everything] = figuresOf(all, seconds, allInFlight, joinGauges(gauges))
-    return { functions: known.map(pool => stateOf(pool, countsOf(pool.name), loadErrorOf(pool.name))), sample: { timeMs: Date.now(), figures } }
+    return { functions: known.map(pool => stateOf(pool, countsOf(pool.name), loadErrorOf(pool.name, pool.available() > 0))), sample: { timeMs: Date.now(), figures } }
   }
 
   const tick = async (): Promise<void> => {

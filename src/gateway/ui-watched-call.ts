@@ -67,11 +67,15 @@ export class WatchedCall {
     })
   }
 
-  /** Tells that the answer has left or the connection is gone; `status` is that of the head, 499 for none. */
-  ended(status: number): void {
+  /**
+   * Tells that the answer has left or the connection is gone; `status` is that of the head, 499 for none. A call that
+   * reached no host counts as failed but is not told of: its function does not run, and that is shown already.
+   */
+  ended(status: number, reachedHost: boolean): void {
     const tookMs = performance.now() - this.#startMs
     const failed = status >= 500
     this.#counts.ended(tookMs, failed)
+    if (!reachedHost) return
     const cut = !this.#res.writableFinished
     if (failed || (cut && status !== 499)) this.#failed({ request: this.#request(), callId: this.#callId(), status, cut, tookMs })
   }
