@@ -13,6 +13,7 @@ const help = `Usage: lua-ts COMMAND [OPTION...]
   lua-ts emit       deliver an event to the running functions with a topic
   lua-ts invoke     run one event through a function, as a platform would
   lua-ts package    make the archive that AWS Lambda or OpenWhisk takes
+  lua-ts generate   print the manifests for a Kubernetes cluster
   lua-ts doctor     tell what is missing on this machine
   lua-ts completion print a shell's completion script
   lua-ts --help     this text; "lua-ts COMMAND --help" tells about one command
@@ -20,7 +21,7 @@ const help = `Usage: lua-ts COMMAND [OPTION...]
 `
 
 /** Those that start nothing themselves. */
-const clients = ['list', 'logs', 'emit', 'new', 'doctor']
+const clients = ['list', 'logs', 'emit', 'new', 'doctor', 'generate']
 
 const readVersion = (): string => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -37,6 +38,7 @@ const laterCommands: Readonly<Record<string, () => Promise<Command>>> = {
   emit: async () => (await import('./emit.ts')).emitCommand,
   invoke: async () => (await import('./invoke.ts')).invokeCommand,
   package: async () => (await import('./package.ts')).packageCommand,
+  generate: async () => (await import('./generate.ts')).generateCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   completion: async () => (await import('./completion.ts')).completionCommand,
 }

@@ -23,6 +23,7 @@ const words: Readonly<Record<string, string>> = {
   emit: '--as --file --key --gateway --help',
   invoke: '--event --platform --file --help',
   package: '--output --layer --function-only --arch --file --help',
+  generate: '--format --namespace --scale --prometheus --file --help',
   doctor: '--json --help',
   completion: 'bash zsh fish --help',
 }

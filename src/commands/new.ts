@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMap, parseDocument } from 'yaml'
 import { CommandError, UsageError } from '../command-error.ts'
+import { isServiceName } from '../function-name.ts'
 import { parseOptions } from '../parse-options.ts'
 import { findStackFile } from '../stack/stack.ts'
 import type { Terminal } from '../terminal.ts'
@@ -55,8 +56,7 @@ export const newCommand = async ({ args, stdout, cwd }: Terminal): Promise<numbe
   }
   const [name, ...others] = positionals
   if (name === undefined || others.length > 0) throw new UsageError('Name one function')
-  // What Kubernetes takes as the name of a service.
-  if (!/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) throw new UsageError(`Bad name "${name}": use lower-case letters, digits and "-", a letter first`)
+  if (!isServiceName(name)) throw new UsageError(`Bad name "${name}": use lower-case letters, digits and "-", a letter first`)
   const file = findStackFile({ file: values.file, cwd })
   const path = resolve(cwd, file)
   const folder = values.folder === undefined ? join(dirname(path), name) : resolve(cwd, values.folder)

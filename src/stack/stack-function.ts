@@ -26,15 +26,17 @@ export interface StackFunction {
 }
 
 /** Where the function stands, and who hears of mistakes. */
-interface Context {
+export interface StackContext {
   /** Folder of stack.yml: paths in it start there. */
   readonly dir: string
   /** What places are named after, such as `stack.yml: functions.hello`. */
   readonly place: string
   readonly complain: Complain
+  /** True when secrets need not be in files here, since the cluster has them. */
+  readonly secretsElsewhere?: boolean
 }
 
-const readHandlerDir = (value: unknown, { dir, place, complain }: Context): string => {
+const readHandlerDir = (value: unknown, { dir, place, complain }: StackContext): string => {
   const handler = readText(value, `${place}.handler`, complain)
   if (handler === undefined) {
     if (value === undefined || value === '') complain(`${place}.handler`, 'Missing: name the folder that holds handler.lua')
@@ -48,7 +50,7 @@ const readHandlerDir = (value: unknown, { dir, place, complain }: Context): stri
   return path
 }
 
-const readEnvironmentFile = (file: string, { dir, place, complain }: Context): Record<string, string> => {
+const readEnvironmentFile = (file: string, { dir, place, complain }: StackContext): Record<string, string> => {
   let text: string
   try {
     text = readFileSync(resolve(dir, file), 'utf8')
@@ -63,24 +65,24 @@ const readEnvironmentFile = (file: string, { dir, place, complain }: Context): R
   return {}
 }
 
-const readEnvironment = (entry: Mapping, context: Context): Record<string, string> => {
+const readEnvironment = (entry: Mapping, context: StackContext): Record<string, string> => {
   const inline = readTextMapping(entry.environment, `${context.place}.environment`, context.complain)
   const files = readTexts(entry.environment_file, `${context.place}.environment_file`, context.complain)
   return Object.assign(inline, ...files.map(file => readEnvironmentFile(file, context)))
 }
 
-const readSecrets = (value: unknown, secretsDir: string, { place, complain }: Context): string[] => {
+const readSecrets = (value: unknown, secretsDir: string, { place, complain, secretsElsewhere = false }: StackContext): string[] => {
   const secrets = readTexts(value, `${place}.secrets`, complain)
   for (const secret of secrets) {
     const usable = /^[-.\w]+$/.test(secret) && secret !== '.' && secret !== '..'
     if (!usable) complain(`${place}.secrets`, `Bad name "${secret}": use letters, digits, "-", "_" and "."`)
-    else if (!existsSync(join(secretsDir, secret))) complain(`${place}.secrets`, `No file ".secrets/${secret}": write the secret into it`)
+    else if (!secretsElsewhere && !existsSync(join(secretsDir, secret))) complain(`${place}.secrets`, `No file ".secrets/${secret}": write the secret into it`)
   }
   return secrets
 }
 
 /** Checks one entry of `functions` in stack.yml and completes it; complains about all that is wrong with it. */
-export const readStackFunction = (name: string, value: unknown, context: Context): StackFunction => {
+export const readStackFunction = (name: string, value: unknown, context: StackContext): StackFunction => {
   const { dir, place, complain } = context
   if (!isMapping(value)) complain(place, 'Must be a mapping with lang and handler')
   const entry = isMapping(value) ? value : {}

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { CommandError } from '../command-error.ts'
 import { envsubst, SubstitutionError } from './envsubst.ts'
 import { readStackFunction } from './stack-function.ts'
-import type { StackFunction } from './stack-function.ts'
+import type { StackContext, StackFunction } from './stack-function.ts'
 import { isMapping, parseYaml } from './yaml-values.ts'
 import type { Complain, Mapping } from './yaml-values.ts'
 
@@ -50,10 +50,10 @@ const pickNames = (names: readonly string[], known: readonly string[], file: str
 }
 
 /**
- * The functions of a stack file, in its order: variables replaced, files and secrets looked for.
+ * The functions of a stack file, in its order and as `read` makes them of their entries: variables replaced.
  * Functions that are not asked for aren't checked. Throws one `CommandError` with all mistakes.
  */
-export const readStack = (request: StackRequest): StackFunction[] => {
+export const readStackWith = <Fn>(request: StackRequest, read: (name: string, entry: unknown, context: StackContext) => Fn): Fn[] => {
   const mistakes: string[] = []
   const complain = (place: string, what: string): void => void mistakes.push(`${place}: ${what}`)
   const file = findStackFile(request)
@@ -61,8 +61,11 @@ export const readStack = (request: StackRequest): StackFunction[] => {
   if (mistakes.length > 0) throw new CommandError(mistakes)
   const dir = dirname(resolve(request.cwd, file))
   const functions = pickNames(request.names, Object.keys(entries), file, complain).map(name =>
-    readStackFunction(name, entries[name], { dir, place: `${file}: functions.${name}`, complain }),
+    read(name, entries[name], { dir, place: `${file}: functions.${name}`, complain }),
   )
   if (mistakes.length > 0) throw new CommandError(mistakes)
   return functions
 }
+
+/** The functions of a stack file as this machine runs them: files and secrets looked for. Throws as `readStackWith()` does. */
+export const readStack = (request: StackRequest): StackFunction[] => readStackWith(request, readStackFunction)
