@@ -1,9 +1,10 @@
 import { Agent } from 'node:http'
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { answerText } from './answer-text.ts'
-import { gatewayHeaders, repeatedHeaders, responseHeaders, stripRequest } from './gateway-headers.ts'
+import { gatewayHeaders, requestHeaders, responseHeaders } from './gateway-headers.ts'
 import { httpProxy } from './http-proxy.ts'
 import type { ProxyOptions } from './http-proxy.ts'
+import { relay } from './relay.ts'
 
 /** Where a request goes. */
 export interface Destination {
@@ -17,6 +18,8 @@ export interface Destination {
 /** Passes requests on to hosts on this machine and their answers back, nothing buffered. */
 export interface Forwarder {
   forward(req: IncomingMessage, res: ServerResponse, destination: Destination): void
+  /** From now on each answer ends its client's connection. */
+  drain(): void
   /** Closes the connections to hosts. */
   close(): void
 }
@@ -25,28 +28,21 @@ interface Exchange extends ProxyOptions {
   readonly begin: (proxyReq: ClientRequest) => void
 }
 
-const relay = (response: IncomingMessage, res: ServerResponse, added: readonly string[]): void => {
-  res.writeHead(response.statusCode ?? 502, response.statusMessage, responseHeaders(response, added))
-  // The head goes out before the first piece of the body: an event stream may be silent for long.
-  res.flushHeaders()
-  // An "error" is always followed by "close", which tells a whole body from a cut one.
-  response.on('error', () => {})
-  response.once('close', () => {
-    if (!response.complete) res.socket?.resetAndDestroy()
-  })
-  response.pipe(res)
-}
+const nothing = Buffer.alloc(0)
 
 /** Forwards over kept connections, with the headers of OpenFaaS's gateway; `servedBy` is its `X-Served-By`. */
 export const forwarder = (servedBy: string): Forwarder => {
   const agent = new Agent({ keepAlive: true })
+  let draining = false
   const proxy = httpProxy<Exchange>()
   proxy.on('proxyReq', (proxyReq, _req, _res, { begin }) => begin(proxyReq))
 
   const forward = (req: IncomingMessage, res: ServerResponse, { name, port, target }: Destination): void => {
     const added = gatewayHeaders(req, servedBy)
-    stripRequest(req)
+    const host = `127.0.0.1:${port}`
+    req.headers = Object.assign(requestHeaders(req), added.request, { host })
     const chunked = req.headers['transfer-encoding'] !== undefined
+    const hasBody = chunked || req.headers['content-length'] !== undefined
     const begin = (proxyReq: ClientRequest): void => {
       // http-proxy joins repeated slashes in the path that it sends.
       proxyReq.path = target
@@ -56,22 +52,28 @@ export const forwarder = (servedBy: string): Forwarder => {
         proxyReq.setHeader('transfer-encoding', 'chunked')
       }
       if (res.destroyed) proxyReq.destroy()
-      res.once('close', () => {
+      res.on('close', () => {
         if (!res.writableFinished) proxyReq.destroy()
       })
+      proxyReq.on('response', response => {
+        if (draining) res.shouldKeepAlive = false
+        relay(response, res, responseHeaders(response, added.response))
+      })
+      if (!hasBody) return
       // A host may answer and hang up before it has read the whole request: the rest must not block the connection.
-      proxyReq.once('close', () => req.unpipe(proxyReq).resume())
-      proxyReq.once('response', response => relay(response, res, added.response))
-      // The host may answer before the first piece of a slow body arrives.
-      if (chunked || req.headers['content-length'] !== undefined) proxyReq.flushHeaders()
+      proxyReq.on('close', () => req.unpipe(proxyReq).resume())
+      // The host may answer before the first piece of a slow body arrives: the head doesn't wait for what isn't there yet.
+      process.nextTick(() => {
+        if (!proxyReq.headersSent && !proxyReq.destroyed) proxyReq.write(nothing)
+      })
     }
     const fail = (error: Error): void => {
       // Past its head an answer's end tells how it went: see relay().
       if (!res.headersSent && !res.destroyed) answerText(res, 502, `Cannot reach function "${name}": ${error.message}\n`)
     }
     const to = { protocol: 'http:', host: '127.0.0.1', port } as const
-    const headers = { ...repeatedHeaders(req), ...added.request }
-    proxy.web(req, res, { target: to, agent, headers, changeOrigin: true, toProxy: true, selfHandleResponse: true, begin }, fail)
+    proxy.web(req, res, { target: to, agent, ignorePath: true, toProxy: true, selfHandleResponse: true, begin }, fail)
   }
-  return { forward, close: () => agent.destroy() }
+  const drain = (): void => void (draining = true)
+  return { forward, drain, close: () => agent.destroy() }
 }

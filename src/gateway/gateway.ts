@@ -1,19 +1,22 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerOptions } from 'node:http'
 import { isIPv6 } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { answerText } from './answer-text.ts'
+import { answerer } from './answerer.ts'
 import type { AsyncQueue } from './async-queue.ts'
 import { CommandError } from '../command-error.ts'
 import { forwarder } from './forwarder.ts'
+import { functionCalls } from './function-calls.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
-import { answerMetrics } from './metrics-pages.ts'
-import { queueRequest } from './queue-request.ts'
 import { readRoute } from './route.ts'
+import { socketAnswer } from './socket-answer.ts'
 import type { SystemApi } from './system-api.ts'
 import type { systemGuard } from './system-guard.ts'
+import type { Ui } from './ui.ts'
+import { asksForWebSocket, webSocketForwarder } from './websocket-forwarder.ts'
 
 /** The functions as the gateway knows them. */
 export interface GatewayFunctions {
@@ -37,6 +40,8 @@ export interface GatewayOptions {
   readonly queue: AsyncQueue
   readonly system: SystemApi
   readonly guard: ReturnType<typeof systemGuard>
+  /** The page, which watches calls; without it there is none. */
+  readonly ui?: Pick<Ui, 'called' | 'answer'>
   /** What the header `X-Served-By` says. */
   readonly servedBy: string
 }
@@ -55,6 +60,17 @@ const loopback = '127.0.0.1'
 // As much as the function host takes, so that the gateway is never the stricter one.
 const maxHeaderBytes = 1024 * 1024
 const idleConnectionMs = 65_000
+const closeIdleEveryMs = 20
+
+const serverOptions: ServerOptions = {
+  maxHeaderSize: maxHeaderBytes,
+  keepAliveTimeout: idleConnectionMs,
+  // No limit on the time of a request: the function's host has its own.
+  requestTimeout: 0,
+  shouldUpgradeCallback: asksForWebSocket,
+  // Spares the stream life cycle of a body that a request does not have.
+  optimizeEmptyRequests: true,
+}
 
 const listen = async (server: ReturnType<typeof createServer>, port: number, address: string): Promise<string> => {
   try {
@@ -70,87 +86,41 @@ const listen = async (server: ReturnType<typeof createServer>, port: number, add
   return `http://${isIPv6(host) ? `[${host}]` : host}:${bound.port}`
 }
 
-/** Answers requests for what stands behind the gateway; `url` is asked for when the first one comes. */
-const answerer = (options: GatewayOptions, forward: ReturnType<typeof forwarder>['forward'], url: () => string) => {
-  const { functions, metrics, queue, system, guard } = options
-  const names = (): string => functions.all().map(({ name }) => name).join(', ')
-  const noFunction = (res: ServerResponse, called: string): void => answerText(res, 404, `No function "${called}": there is ${names()}\n`)
-
-  const callFunction = (req: IncomingMessage, res: ServerResponse, called: string, target: string): void => {
-    const fn = functions.find(called)
-    if (fn === undefined) return noFunction(res, called)
-    if (req.headers.upgrade?.toLowerCase() === 'websocket') {
-      return answerText(res, 501, 'No WebSockets: the gateway of OpenFaaS CE passes none on; use server-sent events\n', { Connection: 'close' })
-    }
-    const ended = metrics.called(fn.name)
-    const lease = fn.lease()
-    res.once('close', () => {
-      lease?.release()
-      ended(res.headersSent ? res.statusCode : 499)
-    })
-    if (lease !== undefined) return forward(req, res, { name: fn.name, port: lease.port, target })
-    answerText(res, 503, `Function "${fn.name}" is not running: it is starting, or its log says why it ended\n`, { 'Retry-After': '1' })
-  }
-
-  const queueCall = async (req: IncomingMessage, res: ServerResponse, called: string, target: string): Promise<void> => {
-    const found = functions.find(called)
-    if (found === undefined) return noFunction(res, called)
-    await queueRequest(req, res, { name: called, target, annotations: found.fn.annotations }, queue)
-  }
-
-  const manage = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    const startMs = performance.now()
-    res.once('close', () => metrics.managed(req.method ?? '', res.statusCode, (performance.now() - startMs) / 1000))
-    const refusal = guard(req)
-    if (refusal !== undefined) return answerText(res, refusal.status, refusal.text, refusal.headers)
-    await system(req, res)
-  }
-
-  const failed = (res: ServerResponse) => (error: Error): void => {
-    if (!res.headersSent && !res.destroyed) answerText(res, 500, `${error.message}\n`)
-  }
-  return (req: IncomingMessage, res: ServerResponse): void => {
-    const route = readRoute(req.url ?? '/')
-    if (route.to === 'function') return callFunction(req, res, route.name, route.target)
-    if (route.to === 'async') return void queueCall(req, res, route.name, route.target).catch(failed(res))
-    if (route.to === 'system') return void manage(req, res).catch(failed(res))
-    if (route.to === 'metrics') return void answerMetrics(res, route.path, req.headers.host ?? '', functions, metrics).catch(failed(res))
-    if (route.to === 'health') return answerText(res, 200, 'OK')
-    const lines = functions.all().map(({ name }) => `${url()}/function/${name}\n`).join('')
-    answerText(res, route.to === 'index' ? 200 : 404, route.to === 'index' ? lines : `Nothing here; the functions are\n${lines}`)
-  }
-}
-
 /** Listens. Throws a `CommandError` when the port can't be had. */
 export const gateway = async (options: GatewayOptions): Promise<Gateway> => {
-  const { forward, close: closeForwarder } = forwarder(options.servedBy)
-  const answer = answerer(options, forward, () => url)
-  const open = new Set<ServerResponse>()
+  const { functions, metrics, queue, servedBy, ui } = options
+  const { forward, drain, close: closeForwarder } = forwarder(servedBy)
+  const calls = functionCalls({ functions, metrics, queue, forward, forwardWebSocket: webSocketForwarder(servedBy), ui })
+  const answer = answerer(options, calls, () => url)
+  const sockets = new Set<Socket>()
   let draining = false
 
-  // No limit on the time of a request: the function's host has its own.
-  const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: 0, keepAliveTimeout: idleConnectionMs }, (req, res) => {
-    open.add(res)
-    res.once('close', () => {
-      open.delete(res)
-      // What was answered with its connection kept open is idle only from now on.
-      if (draining) setImmediate(() => server.closeIdleConnections())
-    })
+  const server = createServer(serverOptions, (req, res) => {
     if (draining) answerText(res, 503, 'The gateway is ending\n', { Connection: 'close' })
     else answer(req, res)
+  })
+  server.on('upgrade', (req, socket: Socket, head) => {
+    const route = readRoute(req.url ?? '/')
+    if (draining || route.to !== 'function') return answerText(socketAnswer(req, socket), draining ? 503 : 404, 'No WebSocket here\n')
+    sockets.add(socket.on('close', () => sockets.delete(socket)))
+    void calls.connect(req, socket, head, route.name, route.target)
   })
   const url = await listen(server, options.port, options.address ?? loopback)
 
   const close = async (): Promise<void> => {
     draining = true
-    for (const res of open) res.shouldKeepAlive = false
+    drain()
+    // What was answered with its connection kept open is idle only from then on.
+    const closing = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs)
     await new Promise<void>(resolve => server.close(() => resolve()))
+    clearInterval(closing)
     closeForwarder()
   }
   const destroy = (): void => {
     draining = true
     server.close()
     server.closeAllConnections()
+    for (const socket of sockets) socket.destroy()
     closeForwarder()
   }
   return { url, close, destroy }

@@ -1,32 +1,40 @@
 import type { Agent, ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
+import type { Socket } from 'node:net'
 import util from 'node:util'
 
 /** What the package http-proxy 1.18 is told for one request: the options in use here. */
-export interface ProxyOptions {
+interface TargetOptions {
   readonly target: { readonly protocol: 'http:'; readonly host: string; readonly port: number }
-  readonly agent: Agent
-  /** Headers that are added or replaced. */
-  readonly headers: Readonly<Record<string, string | string[]>>
-  /** Makes `Host` the target's. */
-  readonly changeOrigin: true
+  /** Leaves the path to the caller, who knows the raw one. */
+  readonly ignorePath: true
   /** Keeps `req.url` as it is instead of taking it apart with the deprecated `url.parse`. */
   readonly toProxy: true
+}
+
+/** For a request. */
+export interface ProxyOptions extends TargetOptions {
+  readonly agent: Agent
   /** Leaves the response to the caller, who can tell a whole body from a cut one. */
   readonly selfHandleResponse: true
 }
 
-type ProxyRequestListener<Options> = (proxyReq: ClientRequest, req: IncomingMessage, res: ServerResponse, options: Options) => void
+/** For a request that asks for another protocol. */
+export type SocketOptions = TargetOptions
 
-/** The part of http-proxy's server that is in use here; `Options` may carry fields of the caller's own. */
-export interface HttpProxy<Options extends ProxyOptions> {
-  web(req: IncomingMessage, res: ServerResponse, options: Options, onError: (error: Error) => void): void
+/** The part of http-proxy's server that is in use here; the options may carry fields of the caller's own. */
+export interface HttpProxy<Web extends ProxyOptions, Socketed extends SocketOptions> {
+  web(req: IncomingMessage, res: ServerResponse, options: Web, onError: (error: Error) => void): void
+  /** Connects the sockets once the target has agreed. */
+  ws(req: IncomingMessage, socket: Socket, head: Buffer, options: Socketed, onError: (error: Error) => void): void
   /** Emitted when the request has its connection and before its head is sent. */
-  on(event: 'proxyReq', listener: ProxyRequestListener<Options>): void
+  on(event: 'proxyReq', listener: (proxyReq: ClientRequest, req: IncomingMessage, res: ServerResponse, options: Web) => void): void
+  /** Emitted before the head is sent. */
+  on(event: 'proxyReqWs', listener: (proxyReq: ClientRequest, req: IncomingMessage, socket: Socket, options: Socketed) => void): void
 }
 
 interface HttpProxyModule {
-  createProxyServer<Options extends ProxyOptions>(): HttpProxy<Options>
+  createProxyServer<Web extends ProxyOptions, Socketed extends SocketOptions>(): HttpProxy<Web, Socketed>
 }
 
 const requireHttpProxy = (): HttpProxyModule => {
@@ -42,4 +50,5 @@ const requireHttpProxy = (): HttpProxyModule => {
 }
 
 /** A proxy that opens no port of its own and is quiet about its own deprecated calls. */
-export const httpProxy = <Options extends ProxyOptions>(): HttpProxy<Options> => requireHttpProxy().createProxyServer<Options>()
+export const httpProxy = <Web extends ProxyOptions, Socketed extends SocketOptions = SocketOptions>(): HttpProxy<Web, Socketed> =>
+  requireHttpProxy().createProxyServer<Web, Socketed>()

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { answerText } from './answer-text.ts'
 import type { AsyncQueue } from './async-queue.ts'
-import { stripRequest } from './gateway-headers.ts'
+import { requestHeaders } from './gateway-headers.ts'
 import { readBody } from './read-body.ts'
 import { retryPolicy } from './retry-policy.ts'
 
@@ -30,8 +30,7 @@ export const queueRequest = async (req: IncomingMessage, res: ServerResponse, { 
   const startTime = `${BigInt(Date.now()) * 1_000_000n}`
   const body = await readBody(req, maxBodyBytes)
   if (body === undefined) return answerText(res, 413, `Bodies over ${maxBodyBytes} bytes can't be queued\n`)
-  stripRequest(req)
-  const { host, 'x-callback-url': _, 'transfer-encoding': __, 'content-length': ___, ...headers } = req.headers
+  const { host, 'x-callback-url': _, 'transfer-encoding': __, 'content-length': ___, ...headers } = requestHeaders(req)
   const callId = [headers['x-call-id']].flat()[0] ?? randomUUID()
   const added = { 'x-start-time': startTime, ...(host === undefined ? {} : { 'x-forwarded-host': headers['x-forwarded-host'] ?? host }) }
   const call = { name, target, method: 'POST', headers: { ...headers, ...added }, body, callId, callbackUrl, retry: retryPolicy(annotations) }

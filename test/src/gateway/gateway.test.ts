@@ -12,6 +12,8 @@ import type { SystemApi } from '../../../src/gateway/system-api.ts'
 import { systemGuard } from '../../../src/gateway/system-guard.ts'
 import { listening, raw } from '../fixtures/listening.ts'
 import { standInFunctions } from '../fixtures/stand-in-functions.ts'
+import { until } from '../fixtures/until.ts'
+import { webSocketEcho, webSocketRequest } from '../fixtures/websocket-echo.ts'
 
 const startParts = async (functions: GatewayFunctions, port = 0) => {
   const metrics = gatewayMetrics(() => [])
@@ -87,13 +89,34 @@ t.test('gateway() says when the port is taken', async t => {
   await t.rejects(taken, { message: `--port ${port}: Cannot listen on 127.0.0.1:${port} (another program listens there): choose another one with --port, 0 for any free one` })
 })
 
-t.test('gateway() refuses WebSockets, and serves other upgrades as plain requests', async t => {
+t.test('gateway() serves other upgrades than WebSockets as plain requests', async t => {
   const { port } = await startGateway(t, (req, res) => void res.end(`upgrade ${req.headers.upgrade}`))
-  const head = 'GET /function/hello HTTP/1.1\r\nHost: x\r\n'
-  const refused = await raw(port, `${head}Connection: Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`)
-  t.match(refused.text, /^HTTP\/1\.1 501 Not Implemented\r\n[^]*No WebSockets/)
-  const plain = await raw(port, `${head}Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: x\r\n\r\n`)
+  const plain = await raw(port, 'GET /function/hello HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: x\r\n\r\n')
   t.match(plain.text, /^HTTP\/1\.1 200 OK\r\n[^]*upgrade undefined/)
+})
+
+t.test('gateway() passes WebSockets on, counts them, and ends them with itself', async t => {
+  const echo = await webSocketEcho(t)
+  const { url, destroy } = await startParts(standInFunctions({ hello: echo.port }))
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/function/hello.dev/room?x=1`)
+  const [greeting] = (await once(socket, 'message')) as [MessageEvent]
+  t.equal(greeting.data, 'hello')
+  t.equal(echo.asked[0]?.url, '/room?x=1')
+  const other = new WebSocket(`${url.replace('http', 'ws')}/function/hello`)
+  await once(other, 'message')
+  other.close()
+  await once(other, 'close')
+  await until(async () => (await (await fetch(`${url}/metrics`)).text()).includes('gateway_function_invocation_total{function_name="hello",code="101"} 1'))
+  destroy()
+  await once(socket, 'close')
+})
+
+t.test('gateway() answers a WebSocket that is for no running function', async t => {
+  const { port } = await startGateway(t, ok)
+  for (const [path, answer] of [['/function/nope', /^HTTP\/1\.1 404 [^]*No function "nope"/], ['/function/down', /^HTTP\/1\.1 503 [^]*is not running/], ['/system/logs', /^HTTP\/1\.1 404 [^]*No WebSocket here/]] as const) {
+    const refused = await raw(port, webSocketRequest(path))
+    t.match(refused, { text: answer, error: undefined }, path)
+  }
 })
 
 t.test('gateway() streams an upload no faster than the host reads it', async t => {

@@ -14,7 +14,7 @@ t.test('httpProxy() prints no warning of its own and leaves those of others', as
     const target = http.createServer((req, res) => res.end('ok')).listen(0, '127.0.0.1', () => {
       const to = { protocol: 'http:', host: '127.0.0.1', port: target.address().port }
       const agent = new http.Agent({ keepAlive: true })
-      const server = http.createServer((req, res) => proxy.web(req, res, { target: to, agent, toProxy: true, changeOrigin: true, headers: {} }, console.error))
+      const server = http.createServer((req, res) => proxy.web(req, res, { target: to, agent, toProxy: true }, console.error))
       server.listen(0, '127.0.0.1', async () => {
         console.log(await (await fetch('http://127.0.0.1:' + server.address().port)).text())
         ${last}
@@ -35,7 +35,7 @@ t.test('httpProxy() reports a target that refuses', async t => {
   const agent = new Agent()
   const server = createServer((req, res) => {
     const target = { protocol: 'http:', host: '127.0.0.1', port } as const
-    proxy.web(req, res, { target, agent, headers: {}, changeOrigin: true, toProxy: true, selfHandleResponse: true }, error => res.end(error.message))
+    proxy.web(req, res, { target, agent, ignorePath: true, toProxy: true, selfHandleResponse: true }, error => res.end(error.message))
   }).listen(0, '127.0.0.1')
   await new Promise(resolve => server.once('listening', resolve))
   t.teardown(() => server.close())
