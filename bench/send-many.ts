@@ -5,22 +5,30 @@ export interface Probe {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly body?: string
-  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** The status it must get; undefined to go away before there is an answer. */
+  readonly status: number | undefined
 }
 
-const sendOne = (options: RequestOptions, { path, method, body, status }: Probe): Promise<void> => {
+/** After how long a client that goes away does so. */
+const leaveMs = 5
+
+const sendOne = (options: RequestOptions, { path, method, body, headers: more, status }: Probe): Promise<void> => {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const headers = body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
+  const typed = body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
+  const headers = { ...typed, ...more }
   const req = request({ ...options, path, method, headers }, (res) => {
     res.on('end', () => {
-      if (res.statusCode === status) resolve()
+      if (status === undefined) reject(new Error(`Wrong answer: "${method} ${path}" got one, before its client went away`))
+      else if (res.statusCode === status) resolve()
       else reject(new Error(`Wrong answer: "${method} ${path}" got status ${res.statusCode}, not ${status}`))
     })
     res.on('error', reject)
     res.resume()
   })
-  req.on('error', reject)
+  req.on('error', status === undefined ? () => resolve() : reject)
   req.end(body)
+  if (status === undefined) req.once('finish', () => setTimeout(() => req.destroy(), leaveMs))
   return promise
 }
 
