@@ -1,72 +1,103 @@
 /**
- * Rows per second through the module database, against the same driver called from Node.js in the same run:
- * `node bench/database-rows.ts [URL]`, by default SQLite in memory.
+ * What the module database makes of its drivers' speed: rows per second of a big query and of a loop over rows, and
+ * queries for a single row per second at concurrency, each against the same driver called from Node.js in the same
+ * round. It starts a PostgreSQL and a MariaDB of its own, where these are installed.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import mysql from 'mysql2'
-import pg from 'pg'
+import { parseArgs } from 'node:util'
 import { Registry } from 'prom-client'
-import type { Call } from '../template/lua-ts/host/call.ts'
 import { readSettings } from '../template/lua-ts/host/settings.ts'
 import { startEngine } from '../template/lua-ts/lua/engines.ts'
 import { luaFunction } from '../template/lua-ts/lua/lua-function.ts'
-import { parseDatabaseUrl } from '../template/lua-ts/modules/database/database-url.ts'
+import { databaseServer } from '../test/support/database-server.ts'
+import { callOf } from '../test/support/function-call.ts'
+import { linesLog } from '../test/support/lua-function.ts'
+import { bareDatabase } from './bare-database.ts'
+import type { BareDatabase } from './bare-database.ts'
+import { machine } from './machine.ts'
+import { median } from './summary.ts'
+import { table } from './table.ts'
 
-const rowsPerQuery = 1000
+const help = `Usage: node bench/database-rows.ts [--rounds N] [--only sqlite|postgres|mysql]
+
+Measures the module database against the bare drivers, on both engines. Goal: at least 0.6 of the driver.
+
+  --rounds N   how often (default: 7)
+  --only NAME  one database alone
+`
+
+const goal = 0.6
+const rowCount = 1000
 const queriesPerCall = 10
-const rounds = 5
-const callsPerRound = 20
+const callsAtOnce = 50
+const singlesPerCall = 20
+const engines = ['fengari', 'wasm'] as const
 
-const sql = `WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < ${rowsPerQuery})
-  SELECT x AS id, 'Ada' AS name, 'ada@example.com' AS email, x * 2 AS score FROM c`
+const everything = 'SELECT id, name, email, score, created_at FROM users'
+const single = `${everything} WHERE id = ?`
+const fill = `
+  db.execute("CREATE TABLE users (id INT PRIMARY KEY, name VARCHAR(60), email VARCHAR(60), score DOUBLE PRECISION, created_at VARCHAR(20))")
+  db.transaction(function(tx)
+    for i = 1, ${rowCount} do
+      tx:execute("INSERT INTO users VALUES (?, ?, ?, ?, ?)", i, "User " .. i, "user" .. i .. "@example.com", i / 7, "2026-11-23 12:00:00")
+    end
+  end)`
 
-const handler = (body: string) => `local db = require "database" return function() for i = 1, ${queriesPerCall} do ${body} end return "" end`
-
-/** Queries of the bare driver, and what closes it. */
-const bareQuery = async (url: string): Promise<readonly [query: () => unknown, close: () => unknown]> => {
-  const { dialect, file } = parseDatabaseUrl(url)
-  if (dialect === 'postgres') {
-    const client = new pg.Client(url)
-    await client.connect()
-    return [() => client.query({ text: sql, queryMode: 'extended' } as pg.QueryConfig), () => client.end()]
-  }
-  if (dialect === 'mysql') {
-    const connection = mysql.createConnection(url)
-    const query = () => new Promise((resolve, reject) => {
-      connection.execute(sql, [], (error, rows) => (error ? reject(error) : resolve(rows)))
-    })
-    return [query, () => connection.destroy()]
-  }
-  const database = new DatabaseSync(file)
-  const statement = database.prepare(sql)
-  return [() => statement.all(), () => database.close()]
+/** What is measured: the Lua of a call, how many calls run at the same time, and what the bare driver does instead. */
+interface Work {
+  readonly name: string
+  readonly unit: string
+  readonly unitsPerCall: number
+  readonly callsAtOnce: number
+  readonly lua: string
+  readonly bare: (database: BareDatabase) => Promise<void>
 }
 
-const silentLog = { host: () => {}, output: () => {}, record: () => {}, access: () => {}, flush: () => {} }
+const works = (placeholder: string): readonly Work[] => [
+  {
+    name: 'query',
+    unit: 'rows/s',
+    unitsPerCall: rowCount * queriesPerCall,
+    callsAtOnce: 1,
+    lua: `for _ = 1, ${queriesPerCall} do db.query("${everything}") end`,
+    bare: async (database) => {
+      for (let i = 0; i < queriesPerCall; i++) await database.query(everything)
+    },
+  },
+  {
+    name: 'rows',
+    unit: 'rows/s',
+    unitsPerCall: rowCount * queriesPerCall,
+    callsAtOnce: 1,
+    lua: `for _ = 1, ${queriesPerCall} do for row in db.rows("${everything}") do end end`,
+    bare: async (database) => {
+      for (let i = 0; i < queriesPerCall; i++) await database.stream(everything)
+    },
+  },
+  {
+    name: 'single row',
+    unit: 'queries/s',
+    unitsPerCall: singlesPerCall,
+    callsAtOnce,
+    lua: `for i = 1, ${singlesPerCall} do db.query("${single}", i) end`,
+    bare: async (database) => {
+      for (let i = 1; i <= singlesPerCall; i++) await database.query(single.replace('?', placeholder), [i])
+    },
+  },
+]
 
-const nobody = { headSent: false, status: 0, bytes: 0, head: () => {}, write: () => {}, end: () => {}, send: () => {}, reset: () => {} }
+type Call = () => Promise<void>
 
-const newCall = (): Call => ({
-  id: 'bench',
-  event: { method: 'GET', path: '/', query: '', headers: [], body: { length: 0, read: () => undefined } },
-  reply: nobody,
-  startedMs: performance.now(),
-  deadlineMs: Infinity,
-  aborted: false,
-  onAbort: () => () => {},
-})
-
-/** One call of a function that queries through the module. */
-const moduleCall = async (folder: string, url: string, engine: 'fengari' | 'wasm', body: string): Promise<() => Promise<void>> => {
+/** A function, loaded; its calls run the Lua that is given. */
+const calls = async (folder: string, url: string, engine: (typeof engines)[number], lua: string): Promise<{ call: Call; close: () => void }> => {
   const file = join(folder, 'handler.lua')
-  writeFileSync(file, handler(body))
-  const { invoke } = await luaFunction({
+  writeFileSync(file, `local db = require "database" return function() ${lua} return "" end`)
+  const { invoke, close } = await luaFunction({
     lua: await startEngine(engine),
     settings: { ...readSettings({}), luaHandler: file, functionName: 'bench' },
-    log: silentLog,
+    log: linesLog([]),
     beat: { begin: () => {}, end: () => {} },
     environment: { database_url: url },
     platform: 'bench',
@@ -74,35 +105,77 @@ const moduleCall = async (folder: string, url: string, engine: 'fengari' | 'wasm
     handled: () => {},
     registry: new Registry(),
   })
-  return () => invoke(newCall())
+  return { call: async () => await invoke(callOf().call), close: () => void close() }
 }
 
-/** The best of some rounds: a machine that does something else can only make one slower. */
-const rowsPerSecond = async (call: () => unknown): Promise<number> => {
-  let bestMs = Infinity
-  for (let round = 0; round < rounds; round++) {
-    const startedMs = performance.now()
-    for (let i = 0; i < callsPerRound; i++) await call()
-    bestMs = Math.min(bestMs, performance.now() - startedMs)
+/** How much was done in a second, and in a second of this process's own processor time. */
+interface Rate {
+  readonly perSecond: number
+  readonly perCpuSecond: number
+}
+
+const rateOf = async ({ callsAtOnce: count, unitsPerCall }: Work, call: Call): Promise<Rate> => {
+  const startedMs = performance.now()
+  const startedCpu = process.cpuUsage()
+  let units = 0
+  // Long enough that a pause of the collector is in every measurement.
+  while (performance.now() - startedMs < 300) {
+    await Promise.all(Array.from({ length: count }, call))
+    units += unitsPerCall * count
   }
-  return (callsPerRound * queriesPerCall * rowsPerQuery * 1000) / bestMs
+  const { user, system } = process.cpuUsage(startedCpu)
+  return { perSecond: (units * 1000) / (performance.now() - startedMs), perCpuSecond: (units * 1e6) / (user + system) }
 }
 
-const run = async (url: string): Promise<void> => {
-  const folder = mkdtempSync(join(tmpdir(), 'lua-ts-bench-'))
-  const [query, close] = await bareQuery(url)
-  const bare = await rowsPerSecond(async () => {
-    for (let i = 0; i < queriesPerCall; i++) await query()
-  })
-  console.log(`bare driver      ${Math.round(bare).toString().padStart(9)} rows/s`)
-  await close()
-  for (const engine of ['fengari', 'wasm'] as const) {
-    for (const [name, body] of [['query', `db.query([[${sql}]])`], ['rows', `for _ in db.rows([[${sql}]]) do end`]] as const) {
-      const rate = await rowsPerSecond(await moduleCall(folder, url, engine, body))
-      console.log(`${engine.padEnd(8)} ${name.padEnd(7)} ${Math.round(rate).toString().padStart(9)} rows/s  ${(rate / bare).toFixed(2)}`)
+const measure = async (folder: string, url: string, work: Work, rounds: number): Promise<readonly string[][]> => {
+  const database = bareDatabase(url)
+  const subjects = await Promise.all(engines.map(async (engine) => ({ engine, ...(await calls(folder, url, engine, work.lua)), rates: [] as Rate[] })))
+  const bareRates: Rate[] = []
+  for (let round = -1; round < rounds; round++) {
+    const bareRate = await rateOf(work, () => work.bare(database))
+    // The first round warms up.
+    if (round >= 0) bareRates.push(bareRate)
+    for (const { call, rates } of subjects) {
+      const rate = await rateOf(work, call)
+      if (round >= 0) rates.push(rate)
     }
   }
-  rmSync(folder, { recursive: true, force: true })
+  await database.close()
+  for (const { close } of subjects) close()
+  return subjects.map(({ engine, rates }) => rowOf(work, engine, bareRates, rates))
 }
 
-await run(process.argv[2] ?? 'sqlite::memory:')
+const rowOf = ({ name, unit }: Work, engine: string, bareRates: readonly Rate[], rates: readonly Rate[]): string[] => {
+  const count = (found: readonly Rate[]) => Math.round(median(found.map(({ perSecond }) => perSecond))).toLocaleString('en-US')
+  const ratio = (key: keyof Rate) => median(rates.map((rate, i) => rate[key] / bareRates[i]![key]))
+  const found = ratio('perSecond')
+  return [name, unit, count(bareRates), engine, count(rates), found.toFixed(2), ratio('perCpuSecond').toFixed(2), found < goal ? 'below the goal' : '']
+}
+
+const columns = ['', '', 'bare driver', '', 'database', 'ratio', 'by CPU time', ''].map((title, i) => ({ title, side: [2, 4, 5, 6].includes(i) ? 'right' as const : 'left' as const }))
+
+const bench = async (rounds: number, only: string | undefined): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), 'lua-ts-bench-'))
+  const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
+  const owner = { after: (end: () => unknown) => void ends.push(end), pass: (text: string) => console.log(text), fail: (text: string) => console.log(text) }
+  process.stdout.write(`${machine()}\n`)
+  try {
+    for (const name of ['sqlite', 'postgres', 'mysql'] as const) {
+      if (only !== undefined && only !== name) continue
+      const url = name === 'sqlite' ? `sqlite:${join(folder, 'data.db')}` : (await databaseServer(owner as never, name))?.url
+      if (url === undefined) continue
+      const { call, close } = await calls(folder, url, 'wasm', fill)
+      await call()
+      close()
+      const rows: string[][] = []
+      for (const work of works(name === 'postgres' ? '$1' : '?')) rows.push(...(await measure(folder, url, work, rounds)))
+      process.stdout.write(`\n${name}, medians of ${rounds} rounds\n\n${table(columns, rows).join('\n')}\n`)
+    }
+  } finally {
+    for (const end of ends.toReversed()) await end()
+  }
+}
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } } })
+if (values.help) process.stdout.write(help)
+else await bench(Number(values.rounds), values.only)

@@ -3,6 +3,8 @@
  * Everything above this file works with any engine behind it.
  */
 
+import type { RecordRow, RecordShape } from './records.ts'
+
 /** A Lua thread (coroutine). Only its engine looks inside: it may be an object or an address. */
 export interface Thread {
   readonly __thread: never
@@ -135,6 +137,8 @@ export interface Lua {
   next(t: Thread, index: number): boolean
   getMetatable(t: Thread, index: number): boolean
   setMetatable(t: Thread, index: number): void
+  /** Sets the items from `first` on of the table at `index` to tables, one for each row. @throws LuaError */
+  setRecords(t: Thread, index: number, first: number, shape: RecordShape, rows: readonly RecordRow[]): void
 
   // Code
   /** Compiles a chunk and pushes its function. @throws LuaError with the compiler's message */

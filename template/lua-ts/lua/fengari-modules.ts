@@ -1,4 +1,6 @@
 import type { LuaApi, State } from 'fengari'
+import type { ValueTypes } from 'fengari/src/defs.js'
+import type { FengariTable, TableValue } from 'fengari/src/ltable.js'
 import { latin1Text, utf8Bytes } from './byte-strings.ts'
 import type { Thread } from './engine.ts'
 import { orderLists } from './fengari-tables.ts'
@@ -19,6 +21,15 @@ export interface FengariModules {
   readonly blessed: (L: State, bytes: Uint8Array) => unknown
   /** Makes it an error to build a longer string, by whatever means. For all states of the process. */
   readonly limitStrings: (bytes: number) => void
+  /** What tables are made of. */
+  readonly tables: {
+    readonly newTable: (L: State) => FengariTable
+    readonly setInteger: (table: FengariTable, key: number, value: TableValue) => void
+    readonly Value: new (type: number, value: unknown) => TableValue
+    readonly types: ValueTypes
+    /** Under what a table keeps a string value. */
+    readonly hash: (string: unknown) => string
+  }
 }
 
 /**
@@ -33,7 +44,7 @@ let loaded: Promise<FengariModules> | undefined
 
 const mendedModules = async (): Promise<FengariModules> => {
   // These two require each other, and only in this order does each find the other's constants.
-  await import('fengari/src/defs.js')
+  const { default: { constant_types: types } } = await import('fengari/src/defs.js')
   const { default: luaconf } = await import('fengari/src/luaconf.js')
   luaconf.lua_number2str = numberText
   const { default: lstring } = await import('fengari/src/lstring.js')
@@ -48,6 +59,7 @@ const mendedModules = async (): Promise<FengariModules> => {
   const { luaG_runerror: raise } = (await import('fengari/src/ldebug.js')).default
   const { default: lobject } = await import('fengari/src/lobject.js')
   await orderLists()
+  const { default: ltable } = await import('fengari/src/ltable.js')
   return {
     api: fengari.lua,
     auxiliary: fengari.lauxlib,
@@ -56,6 +68,13 @@ const mendedModules = async (): Promise<FengariModules> => {
     blessed: lstring.luaS_bless,
     limitStrings: (bytes) => {
       longestBytes = bytes
+    },
+    tables: {
+      newTable: ltable.luaH_new,
+      setInteger: ltable.luaH_setint,
+      Value: lobject.TValue,
+      types,
+      hash: lstring.luaS_hashlongstr as (string: unknown) => string,
     },
   }
 }

@@ -4,6 +4,8 @@ declare module 'fengari' {
   export interface State {
     readonly __state: never
     readonly l_G: { readonly mainthread: State }
+    readonly stack: import('fengari/src/ltable.js').TableValue[]
+    readonly top: number
     ci: { callstatus: number }
   }
   export interface Debug {
@@ -95,7 +97,15 @@ declare module 'fengari' {
 }
 
 declare module 'fengari/src/defs.js' {
-  const defs: { readonly constant_types: { readonly LUA_TNIL: number; readonly LUA_TNUMINT: number } }
+  export interface ValueTypes {
+    readonly LUA_TNIL: number
+    readonly LUA_TBOOLEAN: number
+    readonly LUA_TTABLE: number
+    readonly LUA_TLNGSTR: number
+    readonly LUA_TNUMFLT: number
+    readonly LUA_TNUMINT: number
+  }
+  const defs: { readonly constant_types: ValueTypes }
   export default defs
 }
 
@@ -106,17 +116,23 @@ declare module 'fengari/src/ltable.js' {
   }
   export interface TableEntry {
     readonly key: TableValue
+    value: TableValue
     /** The entries before and after it. */
     p: TableEntry | undefined | null
     n: TableEntry | undefined | null
   }
   export interface FengariTable {
-    readonly strong: ReadonlyMap<unknown, TableEntry>
+    readonly strong: Map<unknown, TableEntry>
+    /** Bits of the metamethods that it is known to be without. */
+    flags: number
     /** First and last entry. */
     f: TableEntry | undefined | null
     l: TableEntry | undefined | null
   }
-  const ltable: { luaH_setint: (table: FengariTable, key: number, value: TableValue) => void }
+  const ltable: {
+    luaH_new: (L: import('fengari').State) => FengariTable
+    luaH_setint: (table: FengariTable, key: number, value: TableValue) => void
+  }
   export default ltable
 }
 
@@ -133,7 +149,11 @@ declare module 'fengari/src/ldebug.js' {
 
 declare module 'fengari/src/lobject.js' {
   import type { State } from 'fengari'
-  const lobject: { pushsvalue2s(L: State, string: unknown): void }
+  import type { TableValue } from 'fengari/src/ltable.js'
+  const lobject: {
+    readonly TValue: new (type: number, value: unknown) => TableValue
+    pushsvalue2s(L: State, string: unknown): void
+  }
   export default lobject
 }
 

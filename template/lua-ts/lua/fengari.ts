@@ -1,4 +1,5 @@
 import type { LuaApi, State } from 'fengari'
+import type { FengariTable } from 'fengari/src/ltable.js'
 import { latin1Bytes, latin1Text, utf8Bytes, utf8Text } from './byte-strings.ts'
 import { LuaError, LuaType, Resumed } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
@@ -7,6 +8,8 @@ import { catchNativeErrors, keepHooksOverErrors } from './fengari-fixes.ts'
 import { mendLibrary } from './fengari-library.ts'
 import { fengariModules, state, thread } from './fengari-modules.ts'
 import type { FengariModules } from './fengari-modules.ts'
+import { FengariRecords } from './fengari-records.ts'
+import type { RecordRow, RecordShape } from './records.ts'
 import { ScriptHeap } from './script-heap.ts'
 
 const maxKeys = 4096
@@ -26,6 +29,7 @@ class FengariLua implements Lua {
   readonly #modules: FengariModules
   readonly #L: State
   readonly #calls: FengariCalls
+  readonly #records: FengariRecords
   readonly #heap = new ScriptHeap()
   readonly #keys = new Map<string, unknown>()
 
@@ -36,6 +40,7 @@ class FengariLua implements Lua {
     this.main = thread(this.#L)
     modules.openLibraries(this.#L)
     this.#calls = new FengariCalls(this, modules)
+    this.#records = new FengariRecords(modules)
     keepHooksOverErrors(modules, this.#L)
     catchNativeErrors(modules, this.#L)
     mendLibrary(this)
@@ -137,6 +142,9 @@ class FengariLua implements Lua {
   next(t: Thread, index: number) { return this.#api.lua_next(state(t), index) !== 0 }
   getMetatable(t: Thread, index: number) { return this.#api.lua_getmetatable(state(t), index) }
   setMetatable(t: Thread, index: number) { this.#api.lua_setmetatable(state(t), index) }
+  setRecords(t: Thread, index: number, first: number, shape: RecordShape, rows: readonly RecordRow[]) {
+    this.#records.set(state(t), this.#api.lua_topointer(state(t), index) as FengariTable, first, shape, rows)
+  }
 
   load(t: Thread, source: Uint8Array, chunkName: string) {
     const bytes = new Uint8Array(source)

@@ -1,10 +1,12 @@
 import { LuaError, LuaType, Resumed } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
+import type { RecordRow, RecordShape } from './records.ts'
 import { WasmCalls } from './wasm-calls.ts'
 import type { Address, WasmExports } from './wasm-exports.ts'
 import { WasmMemory } from './wasm-memory.ts'
 import { wasmModule } from './wasm-module.ts'
 import type { WasmModule } from './wasm-module.ts'
+import { WasmRecords } from './wasm-records.ts'
 
 const registry = -1_001_000
 const globals = 2n
@@ -32,6 +34,7 @@ class WasmLua implements Lua {
   readonly #L: Address
   readonly #memory: WasmMemory
   readonly #calls: WasmCalls
+  readonly #records: WasmRecords
   /** References that keep kept names and threads alive. */
   readonly #keys = new Map<string, bigint>()
   readonly #threads = new Map<Thread, number>()
@@ -45,6 +48,7 @@ class WasmLua implements Lua {
     this.main = thread(this.#L)
     this.#memory = new WasmMemory(module)
     this.#calls = new WasmCalls(this, module, this.#memory)
+    this.#records = new WasmRecords(this, this.#api, this.#memory)
     this.#api.luaL_openlibs(this.#L)
   }
 
@@ -148,6 +152,9 @@ class WasmLua implements Lua {
   next(t: Thread, index: number) { return this.#api.lua_next(state(t), index) !== 0 }
   getMetatable(t: Thread, index: number) { return this.#api.lua_getmetatable(state(t), index) !== 0 }
   setMetatable(t: Thread, index: number) { this.#api.lua_setmetatable(state(t), index) }
+  setRecords(t: Thread, index: number, first: number, shape: RecordShape, rows: readonly RecordRow[]) {
+    this.#records.set(t, index, first, shape, rows)
+  }
 
   load(t: Thread, source: Uint8Array, chunkName: string) {
     const status = this.#memory.withCText(chunkName, (name) => {

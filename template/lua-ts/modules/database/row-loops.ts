@@ -7,6 +7,25 @@ import type { Row } from './driver.ts'
 import { Handles } from '../../lua/handles.ts'
 import type { RowTables } from './row-tables.ts'
 
+/** Rows that go into Lua at a time, and about how many bytes of text. */
+const mostRowsAtOnce = 128
+const mostBytesAtOnce = 64 * 1024
+
+// In Lua, since most rows are already there: those cost a call within Lua.
+const source = `
+local fetch = ...
+local none = {}
+return function(id)
+  local rows, at = none, 0
+  return function()
+    at = at + 1
+    local row = rows[at]
+    if row then return row end
+    rows, at = fetch(id) or none, 1
+    return rows[1]
+  end
+end`
+
 /** A loop over rows: the piece that is here, and where the next one comes from. */
 interface RowLoop {
   readonly rows: OpenRows
@@ -24,6 +43,8 @@ export class RowLoops {
   readonly #calls: DatabaseCalls
   readonly #loops: Handles<RowLoop>
   readonly #metatable: number
+  /** A reference to the Lua function that makes the iterator of a loop. */
+  readonly #iterator: number
 
   constructor(lua: Lua, scheduler: Scheduler, calls: DatabaseCalls) {
     this.#lua = lua
@@ -34,6 +55,10 @@ export class RowLoops {
     lua.pushFunction(lua.main, this.#closed)
     lua.setField(lua.main, -2, '__close')
     this.#metatable = lua.ref(lua.main)
+    lua.load(lua.main, Buffer.from(source), '=[database]')
+    lua.pushFunction(lua.main, this.#fetch)
+    lua.call(lua.main, 1, 1)
+    this.#iterator = lua.ref(lua.main)
   }
 
   /** Loops that have not ended. */
@@ -47,34 +72,33 @@ export class RowLoops {
     lua.reserve(t, 4)
     const close = () => this.#end(id)
     const id = this.#loops.add({ rows, tables, piece: [], at: 0, forget: hold(this.#scheduler.current!, close) })
+    lua.pushRef(t, this.#iterator)
     lua.pushFloat(t, id)
-    lua.pushFunction(t, this.#next, 1)
+    lua.call(t, 1, 1)
     lua.pushNil(t)
     lua.pushNil(t)
     this.#loops.push(t, id, this.#metatable)
     return 4
   }
 
-  readonly #next: HostFunction = (t) => {
-    const id = this.#lua.toNumber(t, this.#lua.upvalue(1))!
+  readonly #fetch: HostFunction = (t) => {
+    const id = this.#lua.toNumber(t, 1)!
     const loop = this.#loops.get(id)
-    if (!loop) {
-      this.#lua.pushNil(t)
-      return 1
-    }
-    if (loop.at < loop.piece.length) return this.#pushRow(t, loop)
+    if (!loop) return 0
+    if (loop.at < loop.piece.length) return this.#pushRows(t, loop)
     return this.#calls.wait(t, (stop) => loop.rows.next(stop), (thread, piece) => {
       loop.piece = piece
       loop.at = 0
-      if (piece.length > 0) return this.#pushRow(thread, loop)
+      if (piece.length > 0) return this.#pushRows(thread, loop)
       this.#end(id)
-      this.#lua.pushNil(thread)
-      return 1
+      return 0
     })
   }
 
-  #pushRow(t: Thread, loop: RowLoop): number {
-    return loop.tables.pushRow(t, loop.rows.columns, loop.piece[loop.at++]!)
+  #pushRows(t: Thread, loop: RowLoop): number {
+    const from = loop.at
+    loop.at = endOfBatch(loop.piece, from)
+    return loop.tables.pushRows(t, loop.rows.columns, loop.piece.slice(from, loop.at))
   }
 
   readonly #closed: HostFunction = (t) => {
@@ -90,4 +114,13 @@ export class RowLoops {
     loop.forget()
     void loop.rows.close()
   }
+}
+
+const endOfBatch = (rows: readonly Row[], from: number): number => {
+  const last = Math.min(rows.length, from + mostRowsAtOnce)
+  let at = from
+  for (let bytes = 0; at < last && bytes < mostBytesAtOnce; at++) {
+    for (const value of rows[at]!) if (typeof value === 'string' || value instanceof Uint8Array) bytes += value.length
+  }
+  return at
 }
