@@ -33,6 +33,13 @@ export interface Settings {
   readonly luaGlobals: 'error' | 'warn' | 'allow'
   readonly luaLoadTimeoutMs: number
   readonly luaGraceMs: number
+  /** Which calls are kept, to be run again. */
+  readonly luaRecord: 'off' | 'failed' | 'all'
+  /** Folder of the calls that are kept. */
+  readonly luaRecordDir: string
+  readonly luaRecordHeaders: 'masked' | 'all'
+  readonly luaRecordMaxBytes: number
+  readonly luaRecordMaxFiles: number
   readonly luaLogLevel: 'debug' | 'info' | 'warn' | 'error'
   readonly luaKvBytes: number
   /** Empty when it is not set. */

@@ -7,6 +7,7 @@ import type { Exchange, Exchanges } from './exchange.ts'
 import type { ReplyErrors } from './reply-error.ts'
 import { hasContentType, headerValues } from './reply-headers.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { Tapes } from './tapes.ts'
 
 export interface ContextOptions {
   readonly lua: Lua
@@ -18,6 +19,7 @@ export interface ContextOptions {
   readonly platform: string
   /** Content-Type of an answer whose handler names none. */
   readonly contentType: string
+  readonly tapes: Tapes
 }
 
 /** Sends status and headers, if they are not out yet, as the handler set them with `context:status` and `:header`. */
@@ -30,10 +32,12 @@ export const sendHead = (exchange: Exchange, contentType: string): void => {
 
 /** Makes the metatable of `context`, the handler's second argument, and returns a reference to it. */
 export const contextMetatable = (options: ContextOptions): number => {
-  const { lua, exchanges } = options
+  const { lua, exchanges, tapes } = options
   const methods = new Map<string, number>()
-  for (const [name, method] of Object.entries(contextMethods(options))) {
-    lua.pushFunction(lua.main, (t) => method(t, exchanges.at(t, 'context')))
+  const functions = Object.entries(contextMethods(options)).map(([name, method]) => [name, (t: Thread) => method(t, exchanges.at(t, 'context'))] as const)
+  const { remaining_ms: remaining, ...others } = Object.fromEntries(functions)
+  for (const [name, fn] of Object.entries({ ...others, ...tapes.taped('context', { remaining_ms: remaining! }, 'ambient') })) {
+    lua.pushFunction(lua.main, fn)
     methods.set(name, lua.ref(lua.main))
   }
   const fields = contextFields(options)

@@ -13,6 +13,9 @@ import { hintFor, insteadOf } from './rock-hints.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { SourceFiles } from './source-files.ts'
 import { installStringCaps } from './string-caps.ts'
+import { tapeDice } from './taped-library.ts'
+import { noTapes } from './tapes.ts'
+import type { Tapes } from './tapes.ts'
 import { installTraceback } from './traceback.ts'
 import { installUpvalueGuard } from './upvalue-guard.ts'
 
@@ -22,6 +25,7 @@ export interface LibraryOptions {
   readonly printer: Printer
   readonly files: SourceFiles
   readonly environment: Environment
+  readonly tapes: Tapes
   readonly maxStringBytes: number
   /** Told of a global that a request wrote, once per name. */
   readonly globalWritten: (name: string, traceback: string) => void
@@ -39,9 +43,10 @@ export interface Prelude {
 
 /** Makes Lua's own library fit for a function host and adds the host's modules. Call it once, on a new state. */
 export const installLibrary = (options: LibraryOptions): Prelude => {
-  const { lua, scheduler, printer, files, environment, maxStringBytes } = options
+  const { lua, scheduler, printer, files, environment, tapes, maxStringBytes } = options
   installCoroutines(lua, scheduler)
-  installOs(lua, environment, () => scheduler.current?.call?.environment)
+  installOs(lua, environment, { ofCall: () => scheduler.current?.call?.environment, tapes })
+  if (tapes !== noTapes) tapeDice(lua, tapes)
   installIo(lua, scheduler, printer)
   new FileLibrary(lua, files.folder).install()
   installFileSystem(lua, files.folder)

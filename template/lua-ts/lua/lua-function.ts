@@ -18,7 +18,9 @@ export interface LuaFunction {
   readonly invoke: Invoke
   /** Asks the function's own `ready`; undefined when it has none. */
   readonly ready: (() => Promise<boolean>) | undefined
-  /** Runs the function's own `shutdown`, if it has one. Never rejects: what fails is logged. */
+  /** Whether the function has a `shutdown` of its own. */
+  readonly hasShutdown: boolean
+  /** Runs the function's own `shutdown`, if it has one, and ends what is being written. Never rejects: what fails is logged. */
   shutdown(): Promise<void>
   /** Runs another Lua file of the function's folder. @throws LoadError with the Lua traceback */
   runFile(file: string): Promise<void>
@@ -31,22 +33,31 @@ export interface LuaFunction {
  */
 export const luaFunction = async (options: LuaFunctionOptions): Promise<LuaFunction> => {
   const { lua, settings, log } = options
-  const stage = luaStage(options)
+  const stage = luaStage({ ...options, taping: options.taping ?? (await recording(options)) })
   const hooks = readHooks(lua, await loadFile(stage), options.entry)
   if (hooks.init !== undefined) await runHook(stage, hooks.init, 'init')
   guardGlobals(stage)
+  stage.taping?.loaded()
   if (settings.luaMemoryLimitBytes < Infinity) lua.limitMemory(settings.luaMemoryLimitBytes)
   const handler = stage.isolate?.(basename(settings.luaHandler), options.entry ?? 'handler') ?? hooks.handler
   return {
     invoke: stageInvokes(options, stage)(handler),
     ready: hooks.ready === undefined ? undefined : () => isReady(stage, log, hooks.ready!),
+    hasShutdown: hooks.shutdown !== undefined,
     async shutdown() {
-      if (hooks.shutdown === undefined) return
-      await runHook(stage, hooks.shutdown, 'shutdown').catch((error: Error) => log.host(error.message))
+      if (hooks.shutdown !== undefined) await runHook(stage, hooks.shutdown, 'shutdown').catch((error: Error) => log.host(error.message))
+      await stage.taping?.settled()
     },
     runFile: async (file) => lua.freeThread(await runFile(stage, file, `Cannot run "${file}"`)),
     close: () => lua.close(),
   }
+}
+
+/** What keeps calls, where the settings ask for it; its modules are loaded only then. */
+const recording = async ({ settings, log, platform }: LuaFunctionOptions): Promise<LuaFunctionOptions['taping']> => {
+  if (settings.luaRecord === 'off') return undefined
+  const { recorder } = await import('./recorder.ts')
+  return (lua, scheduler) => recorder({ lua, scheduler, settings, log, platform })
 }
 
 /** Runs the handler file and returns a thread with the value that it returned. */

@@ -24,6 +24,8 @@ import { newRun } from './run.ts'
 import { Scheduler } from './scheduler.ts'
 import type { Beat } from './scheduler.ts'
 import { SourceFiles } from './source-files.ts'
+import { noTapes } from './tapes.ts'
+import type { Tapes, Taping } from './tapes.ts'
 
 export interface LuaStageOptions {
   readonly lua: Lua
@@ -37,6 +39,8 @@ export interface LuaStageOptions {
   readonly handled: (seconds: number) => void
   /** Where the handler's own metrics go. */
   readonly registry: Registry
+  /** Keeps the function's calls, or runs one again that was kept. */
+  readonly taping?: ((lua: Lua, scheduler: Scheduler) => Taping) | undefined
   /** What modules use of a host that tests functions. */
   readonly testing?: ModuleHost['testing']
   /** Prepares the state further, before any code of the function runs: loaders of modules besides the host's own. */
@@ -53,38 +57,44 @@ export interface LuaStage {
   readonly prelude: Prelude
   /** Makes handlers with globals of their own for each request; undefined when they share them. */
   readonly isolate: Isolate | undefined
+  readonly taping: Taping | undefined
 }
 
 /** Makes a new state ready for the code of a function. */
 export const luaStage = (options: LuaStageOptions): LuaStage => {
   const { lua, settings, log, beat, sliced, environment, registry, testing } = options
   const scheduler = new Scheduler({ lua, sliceMs: settings.luaSliceMs, beat, sliced })
+  const taping = options.taping?.(lua, scheduler)
+  const tapes: Tapes = taping ?? noTapes
   const printer = new Printer(log)
   const files = new SourceFiles(dirname(settings.luaHandler), lua.version)
   const globalWritten = (name: string, traceback: string) =>
     log.host(`Global "${name}" written in a request; other requests see it: make it local, or set lua_globals=allow${traceback}`, scheduler.current?.call?.id)
   lua.limitStrings(settings.luaMaxStringBytes)
-  const prelude = installLibrary({ lua, scheduler, printer, files, environment, maxStringBytes: settings.luaMaxStringBytes, globalWritten })
-  const host: ModuleHost = { lua, scheduler, settings, environment, log, registry, ...(testing && { testing }) }
+  const prelude = installLibrary({ lua, scheduler, printer, files, environment, tapes, maxStringBytes: settings.luaMaxStringBytes, globalWritten })
+  const host: ModuleHost = { lua, scheduler, settings, environment, log, registry, tapes, ...(testing && { testing }) }
   preload(lua, moduleLoaders(host))
   if (options.modules) preload(lua, options.modules(host, files))
   const isolate = settings.luaIsolation === 'request' ? isolation(lua, files) : undefined
-  return { lua, scheduler, printer, settings, files, prelude, isolate }
+  return { lua, scheduler, printer, settings, files, prelude, isolate, taping }
 }
 
 /** What makes calls into runs of a handler, which is given as a reference. Call it once for a stage. */
 export const stageInvokes = (options: LuaStageOptions, stage: LuaStage): ((handler: number) => Invoke) => {
   const { settings, platform, handled } = options
-  const { lua, scheduler, printer, prelude } = stage
+  const { lua, scheduler, printer, prelude, taping } = stage
   const exchanges = new Exchanges(lua)
   const errors = replyErrors(lua)
   const shared = { lua, scheduler, exchanges, errors, background: new Background(lua, scheduler, printer) }
   const events = new Events({ ...shared, maxBodyBytes: settings.luaMaxBodyBytes }, { pairs: prelude.eventPairs, chunks: prelude.eventChunks })
   prelude.setEventFields(events.fieldsOf)
   const { contentType, functionName } = settings
-  const context = contextMetatable({ ...shared, functionName, platform, contentType })
+  const context = contextMetatable({ ...shared, functionName, platform, contentType, tapes: taping ?? noTapes })
   const replies = new Replies(lua, scheduler, contentType)
-  return (handler) => handlerInvoke({ ...shared, replies, handled, handler, event: events.metatable, context, stream: prelude.stream })
+  return (handler) => {
+    const invoke = handlerInvoke({ ...shared, replies, handled, handler, event: events.metatable, context, stream: prelude.stream })
+    return taping ? taping.wrap(invoke) : invoke
+  }
 }
 
 /** Has new globals of requests caught, unless they are allowed or seen by nobody else. */

@@ -3,9 +3,19 @@ import { breakDown, formatDate, localTime } from './date-format.ts'
 import type { BrokenDownTime } from './date-format.ts'
 import { LuaError, LuaType } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
+import { noTapes } from './tapes.ts'
+import type { Tapes } from './tapes.ts'
+
+export interface OsOptions {
+  readonly ofCall?: () => Environment | undefined
+  readonly tapes?: Tapes
+}
 
 /** The environment as the process got it. */
 export type Environment = Readonly<Record<string, string | undefined>>
+
+// Names of variables that are likely to hold a secret.
+const secretName = /key|secret|token|passw|credential/i
 
 const dateFields = ['year', 'month', 'day', 'hour', 'min', 'sec', 'wday', 'yday'] as const
 
@@ -13,14 +23,11 @@ const dateFields = ['year', 'month', 'day', 'hour', 'min', 'sec', 'wday', 'yday'
  * Gives Lua's `os` library the host's own clock, calendar and environment, the same on every engine.
  * `ofCall` tells the variables of the call that runs, which go before those of the process.
  */
-export const installOs = (lua: Lua, environment: Environment, ofCall: () => Environment | undefined = () => undefined): void => {
+export const installOs = (lua: Lua, environment: Environment, { ofCall = () => undefined, tapes = noTapes }: OsOptions = {}): void => {
+  const clock = tapes.taped('os', clockFunctions(lua), 'ambient')
   const functions = {
-    clock: (t) => {
-      const { user, system } = process.cpuUsage()
-      lua.pushFloat(t, (user + system) / 1e6)
-      return 1
-    },
-    date: (t) => date(lua, t),
+    clock: clock.clock,
+    date: (t) => (lua.type(t, 2) > LuaType.nil ? date(lua, t, numberAt(lua, t, 2)) : clock.date(t)),
     difftime: (t) => {
       lua.pushFloat(t, numberAt(lua, t, 1) - numberAt(lua, t, 2))
       return 1
@@ -30,13 +37,14 @@ export const installOs = (lua: Lua, environment: Environment, ofCall: () => Envi
       if (name === undefined) throw wrongType(lua, t, 1, 'string')
       const own = ofCall()
       const value = own !== undefined && Object.hasOwn(own, name) ? own[name] : Object.hasOwn(environment, name) ? environment[name] : undefined
+      if (value !== undefined && secretName.test(name)) tapes.addSecret(name, Buffer.from(value))
       if (value === undefined) lua.pushNil(t)
       else lua.pushText(t, value)
       return 1
     },
     time: (t) => {
-      const seconds = lua.type(t, 1) > LuaType.nil ? tableTime(lua, t) : Math.floor(Date.now() / 1000)
-      lua.pushNumber(t, seconds)
+      if (lua.type(t, 1) <= LuaType.nil) return clock.time(t)
+      lua.pushNumber(t, tableTime(lua, t))
       return 1
     },
   } satisfies Record<string, HostFunction>
@@ -49,9 +57,23 @@ export const installOs = (lua: Lua, environment: Environment, ofCall: () => Envi
   lua.pop(lua.main, 2)
 }
 
-const date = (lua: Lua, t: Thread): number => {
+/** What tells the time that it is. */
+const clockFunctions = (lua: Lua) =>
+  ({
+    clock: (t) => {
+      const { user, system } = process.cpuUsage()
+      lua.pushFloat(t, (user + system) / 1e6)
+      return 1
+    },
+    date: (t) => date(lua, t, Date.now() / 1000),
+    time: (t) => {
+      lua.pushNumber(t, Math.floor(Date.now() / 1000))
+      return 1
+    },
+  }) satisfies Record<string, HostFunction>
+
+const date = (lua: Lua, t: Thread, seconds: number): number => {
   const given = lua.type(t, 1) > LuaType.nil ? lua.toLatin1(t, 1) : '%c'
-  const seconds = lua.type(t, 2) > LuaType.nil ? numberAt(lua, t, 2) : Date.now() / 1000
   if (given === undefined) throw wrongType(lua, t, 1, 'string')
   const utc = given.startsWith('!')
   const format = utc ? given.slice(1) : given

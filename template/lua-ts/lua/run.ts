@@ -25,6 +25,8 @@ export interface Run {
   cancel: (() => void) | undefined
   /** What the host call leaves on the stack, or throws, when the run goes on. */
   result: HostFunction | undefined
+  /** Takes the place of what the host call that is under way leaves. */
+  heard: ((results: HostFunction) => HostFunction) | undefined
   timer: NodeJS.Timeout | undefined
   outcome: Outcome | undefined
   /** Told of the outcome when it did not come at once. */
@@ -51,6 +53,7 @@ export const newRun = (thread: Thread, args: number, { deadlineMs, call, limit =
   waiting: false,
   cancel: undefined,
   result: undefined,
+  heard: undefined,
   timer: undefined,
   outcome: undefined,
   ended: undefined,

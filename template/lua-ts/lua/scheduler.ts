@@ -134,7 +134,7 @@ export class Scheduler {
 
   #settle(run: Run, results: HostFunction): void {
     if (run.result || run.outcome) return
-    run.result = results
+    run.result = run.heard ? run.heard(results) : results
     if (!run.waiting) return
     run.waiting = false
     run.cancel = undefined

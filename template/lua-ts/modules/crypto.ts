@@ -13,9 +13,12 @@ import { sign, verify } from './signatures.ts'
 const maxRandomBytes = 65_536
 
 /** Opens `crypto`: digests, HMAC, random bytes, AES-GCM, signatures and JSON web tokens. */
-export const openCrypto: OpenModule = ({ lua }) => {
+export const openCrypto: OpenModule = ({ lua, tapes }) => {
   const hashes = new Set(getHashes())
-  return functionModule(lua, { ...hashFunctions(lua, hashes), ...cipherFunctions(lua), ...signatureFunctions(lua), ...tokenFunctions(lua) })
+  const functions: Record<string, HostFunction> = { ...hashFunctions(lua, hashes), ...cipherFunctions(lua), ...signatureFunctions(lua), ...tokenFunctions(lua) }
+  // Chance, and a clock. Their arguments are keys: those are kept nowhere.
+  const ambient = Object.fromEntries(['random_bytes', 'encrypt', 'jwt_verify'].map((name) => [name, functions[name]!]))
+  return functionModule(lua, { ...functions, ...tapes.taped('crypto', ambient, 'ambient') })
 }
 
 const hashFunctions = (lua: Lua, hashes: ReadonlySet<string>): Record<string, HostFunction> => {

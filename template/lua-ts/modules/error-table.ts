@@ -4,7 +4,8 @@ import type { Lua, Thread } from '../lua/engine.ts'
 // One metatable per Lua state, made when the first such error is.
 const metatables = new WeakMap<Lua, number>()
 
-const metatableOf = (lua: Lua): number => {
+/** A reference to the metatable of such errors. */
+export const errorMetatable = (lua: Lua): number => {
   const known = metatables.get(lua)
   if (known !== undefined) return known
   lua.pushTable(lua.main, 0, 1)
@@ -26,7 +27,7 @@ export const pushErrorTable = (lua: Lua, t: Thread, code: string, message: strin
   lua.setField(t, -2, 'code')
   lua.pushText(t, message)
   lua.setField(t, -2, 'message')
-  lua.pushRef(t, metatableOf(lua))
+  lua.pushRef(t, errorMetatable(lua))
   lua.setMetatable(t, -2)
 }
 

@@ -10,7 +10,7 @@ import { openUuid } from './uuid.ts'
 
 /** Opens `event`: CloudEvents, the deliveries of connectors and cloud services as records, and batches of them. */
 export const openEvent: OpenModule = (host) => {
-  const { lua, scheduler, log } = host
+  const { lua, scheduler, tapes, log } = host
   const cloud = luaFace(lua, 'cloud-event', readFileSync(join(import.meta.dirname, 'cloud-event.lua')))
   const records = readFileSync(join(import.meta.dirname, 'event-records.lua'))
   const source = readFileSync(join(import.meta.dirname, 'event.lua'))
@@ -19,7 +19,7 @@ export const openEvent: OpenModule = (host) => {
     base64: openBase64(host),
     url: openUrl(host),
     uuid: openUuid(host),
-    time: openTime(lua, scheduler),
+    time: openTime(lua, scheduler, tapes),
     cloud_event: cloud,
     records: (t) => {
       lua.load(t, records, '=[event-records]')

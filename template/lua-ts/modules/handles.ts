@@ -8,20 +8,21 @@ export class Handles<T> {
   readonly #lua: Lua
   readonly #what: string
   readonly #open: Tables<T>
-  readonly #metatable: number
+  /** A reference to the metatable of all these tables. */
+  readonly metatable: number
 
   /** `what` names such a thing in messages; `methods` are what its tables have. */
   constructor(lua: Lua, what: string, methods: (handles: Handles<T>) => Readonly<Record<string, HostFunction>>) {
     this.#lua = lua
     this.#what = what
     this.#open = new Tables(lua)
-    this.#metatable = methodsMetatable(lua, methods(this))
+    this.metatable = methodsMetatable(lua, methods(this))
   }
 
   /** Pushes a table that stands for `thing`, and returns the number under which it is known until `delete`. */
   push(t: Thread, thing: T): number {
     const id = this.#open.add(thing)
-    this.#open.push(t, id, this.#metatable)
+    this.#open.push(t, id, this.metatable)
     return id
   }
 

@@ -9,7 +9,7 @@ import type { CachedValue } from './value-cache.ts'
 const longestTtlSeconds = 1e9
 
 /** Opens `kv`: values that all requests of this process share, with a time to live and a bound on their size. */
-export const openKv: OpenModule = ({ lua, settings }) => {
+export const openKv: OpenModule = ({ lua, settings, tapes }) => {
   const cache = new ValueCache(settings.luaKvBytes)
   const answer = (t: Thread, value: boolean): number => {
     lua.pushBoolean(t, value)
@@ -35,7 +35,7 @@ export const openKv: OpenModule = ({ lua, settings }) => {
       return 0
     },
   }
-  return functionModule(lua, functions)
+  return functionModule(lua, tapes.taped('kv', functions))
 }
 
 const valueAt = (lua: Lua, t: Thread, name: string): CachedValue => {

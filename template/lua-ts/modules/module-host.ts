@@ -3,6 +3,7 @@ import type { Log } from '../host/log.ts'
 import type { Environment, Settings } from '../host/settings.ts'
 import type { HostFunction, Lua } from '../lua/engine.ts'
 import type { Scheduler } from '../lua/scheduler.ts'
+import type { Tapes } from '../lua/tapes.ts'
 
 /** What a module may use of the host. `scheduler.current.call` is the call that a host function runs for. */
 export interface ModuleHost {
@@ -13,6 +14,8 @@ export interface ModuleHost {
   readonly log: Log
   /** The metrics that the host shows; a handler's own join them. */
   readonly registry: Registry
+  /** Whatever asks the world outside passes these. */
+  readonly tapes: Tapes
   /** There only while the tests of a function run. */
   readonly testing?: TestingHost
 }

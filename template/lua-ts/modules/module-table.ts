@@ -29,9 +29,9 @@ const lazyModules: Readonly<Record<string, () => Promise<OpenModule>>> = {
 
 /** The loaders of all modules of the host, by the name that `require` knows them by. */
 export const moduleLoaders = (host: ModuleHost): Readonly<Record<string, HostFunction>> => {
-  const { lua, scheduler } = host
+  const { lua, scheduler, tapes } = host
   const json = openJson(lua)
-  const loaders: Record<string, HostFunction> = { json, cjson: json, 'cjson.safe': openSafeJson(lua), time: openTime(lua, scheduler) }
+  const loaders: Record<string, HostFunction> = { json, cjson: json, 'cjson.safe': openSafeJson(lua), time: openTime(lua, scheduler, tapes) }
   for (const [name, read] of Object.entries(lazyModules)) loaders[name] = lazyLoader(host, read)
   return loaders
 }

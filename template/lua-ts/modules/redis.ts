@@ -60,7 +60,7 @@ export const openRedis: OpenModule = (host) => {
       })
     },
   }
-  return luaFace(lua, 'redis', readFileSync(join(import.meta.dirname, 'redis.lua')), functions)
+  return luaFace(lua, 'redis', readFileSync(join(import.meta.dirname, 'redis.lua')), host.tapes.taped('redis', functions))
 }
 
 const connected = (url: string): RedisConnection => {

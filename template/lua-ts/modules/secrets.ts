@@ -46,7 +46,7 @@ export const readSecret = (name: string, { secretsDir }: Pick<Settings, 'secrets
 }
 
 /** Opens `secrets`: `get(name)` returns the secret, or nil and why. */
-export const openSecrets: OpenModule = ({ lua, settings, environment }) =>
+export const openSecrets: OpenModule = ({ lua, settings, environment, tapes }) =>
   functionModule(lua, {
     get: (t) => {
       const name = textArgument(lua, t, 1, 'get')
@@ -57,6 +57,7 @@ export const openSecrets: OpenModule = ({ lua, settings, environment }) =>
         throw argumentError(1, 'get', (error as Error).message)
       }
       if ('problem' in secret) return pushFailure(lua, t, secret.problem)
+      tapes.addSecret(name, secret.value)
       lua.pushBytes(t, secret.value)
       return 1
     },

@@ -2,6 +2,7 @@ import { LuaError } from '../lua/engine.ts'
 import type { HostFunction, Lua } from '../lua/engine.ts'
 import { setFunctions } from '../lua/io-library.ts'
 import type { Scheduler } from '../lua/scheduler.ts'
+import type { Tapes } from '../lua/tapes.ts'
 import { argumentError, isAbsent, latin1Argument, numberArgument } from './arguments.ts'
 import { pushFailure } from './failure.ts'
 import { isoTime, parseIsoTime } from './iso-time.ts'
@@ -14,7 +15,7 @@ const maxSleepSeconds = 2_147_483
  * seconds with fractions; `time.now_ms()` is whole milliseconds, exact on engines with 32-bit integers too.
  * `time.iso(seconds)` writes a Unix time as ISO 8601, and `time.parse(text)` reads one.
  */
-export const openTime = (lua: Lua, scheduler: Scheduler): HostFunction => {
+export const openTime = (lua: Lua, scheduler: Scheduler, tapes: Tapes): HostFunction => {
   const sleep: HostFunction = (t) => {
     const seconds = lua.toNumber(t, 1)
     if (seconds === undefined || !(seconds >= 0 && seconds <= maxSleepSeconds)) {
@@ -33,8 +34,14 @@ export const openTime = (lua: Lua, scheduler: Scheduler): HostFunction => {
     lua.pushNumber(t, Date.now())
     return 1
   }
+  const isoNow: HostFunction = (t) => {
+    lua.pushLatin1(t, isoTime(Date.now() / 1000)!)
+    return 1
+  }
+  const clock = tapes.taped('time', { sleep, now, now_ms: nowMs, iso: isoNow }, 'ambient')
   const iso: HostFunction = (t) => {
-    const seconds = isAbsent(lua, t, 1) ? Date.now() / 1000 : numberArgument(lua, t, 1, 'iso')
+    if (isAbsent(lua, t, 1)) return clock.iso(t)
+    const seconds = numberArgument(lua, t, 1, 'iso')
     const text = isoTime(seconds)
     if (text === undefined) throw argumentError(1, 'iso', `seconds of a year from 0 to 9999 expected, got ${seconds}`)
     lua.pushLatin1(t, text)
@@ -48,7 +55,7 @@ export const openTime = (lua: Lua, scheduler: Scheduler): HostFunction => {
     return 1
   }
   lua.pushTable(lua.main)
-  setFunctions(lua, { sleep, now, now_ms: nowMs, iso, parse })
+  setFunctions(lua, { ...clock, iso, parse })
   const module = lua.ref(lua.main)
   return (t) => {
     lua.pushRef(t, module)

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { HostFunction } from '../lua/engine.ts'
 import { functionModule } from './lua-face.ts'
 import type { OpenModule } from './module-host.ts'
 
@@ -28,9 +29,9 @@ export const uuidV7 = (now: () => number = Date.now): (() => string) => {
 }
 
 /** Opens `uuid`: `v4()`, 122 random bits, and `v7()`, which sort by time. */
-export const openUuid: OpenModule = ({ lua }) => {
+export const openUuid: OpenModule = ({ lua, tapes }) => {
   const v7 = uuidV7()
-  return functionModule(lua, {
+  const functions: Record<string, HostFunction> = {
     v4: (t) => {
       lua.pushLatin1(t, randomUUID())
       return 1
@@ -39,5 +40,6 @@ export const openUuid: OpenModule = ({ lua }) => {
       lua.pushLatin1(t, v7())
       return 1
     },
-  })
+  }
+  return functionModule(lua, tapes.taped('uuid', functions, 'ambient'))
 }
