@@ -1,10 +1,10 @@
 import { request } from 'node:http'
 import type { Answer, Workload } from './workloads.ts'
 
-const send = (port: number, { method, contentType, body }: Workload): Promise<Answer> => {
+const send = (port: number, { method, path = '/', contentType, body }: Workload): Promise<Answer> => {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const headers = contentType === undefined ? {} : { 'Content-Type': contentType, 'Content-Length': `${body?.length ?? 0}` }
-  const req = request({ host: '127.0.0.1', port, path: '/', method, headers, agent: false, timeout: 5000 }, async (res) => {
+  const req = request({ host: '127.0.0.1', port, path, method, headers, agent: false, timeout: 5000 }, async (res) => {
     try {
       const pieces: Buffer[] = []
       for await (const piece of res) pieces.push(piece as Buffer)

@@ -14,6 +14,8 @@ export interface Workload {
   readonly name: WorkloadName
   readonly title: string
   readonly method: 'GET' | 'POST'
+  /** Where it is sent; `/` without it. */
+  readonly path?: string
   readonly contentType: string | undefined
   readonly body: Buffer | undefined
   /** How many connections ask at the same time. */

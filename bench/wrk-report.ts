@@ -9,7 +9,7 @@ const find = (report: string, pattern: RegExp): RegExpExecArray => {
 }
 
 const percentileMs = (report: string, percent: number): number => {
-  const [, amount, unit] = find(report, new RegExp(`^\\s+${percent}%\\s+([\\d.]+)(us|ms|s|m|h)$`, 'm'))
+  const [, amount, unit] = find(report, new RegExp(`^\\s+${percent}%\\s+([\\d.]+)(us|ms|s|m|h)\\s*$`, 'm'))
   return Number(amount) * (msPer[unit as string] as number)
 }
 

@@ -21,7 +21,7 @@ t.test('readWrkReport() reads rate, count and latency', async (t) => {
 })
 
 t.test('readWrkReport() reads seconds when answers are slow', async (t) => {
-  t.equal(readWrkReport(report().replace('1.39ms', '1.50s')).p99Ms, 1500)
+  t.equal(readWrkReport(report().replace('1.39ms', '1.50s ')).p99Ms, 1500)
 })
 
 t.test('readWrkReport() adds up socket errors and bad statuses', async (t) => {
