@@ -139,3 +139,36 @@ t.test('log() loses nothing and stops nothing when the reader is late', { skip: 
   const ticks = Number(/ticks=(\d+)/.exec(stderr)?.[1])
   t.ok(ticks > 5, `timers ran meanwhile: ${stderr}`)
 })
+
+t.test('log() cuts what one request makes long, and the next line is whole', async (t) => {
+  for (const luaLogFormat of ['text', 'json'] as const) {
+    const written = logToFiles(t, { luaLogFormat, logCallId: true })
+    const longMB = 'x'.repeat(10_000_000)
+    written.log.access({ ...access, target: `/${longMB}` })
+    written.log.host(`Handler failed: ${longMB}\nstack traceback: the end`, 'id-1')
+    written.log.record({ level: 'info', message: longMB, fields: [['field', JSON.stringify(longMB)], ['short', '1']], callId: 'id-1' })
+    written.log.access(access)
+    written.log.flush()
+    const stderr = written.stderr()
+    t.ok(stderr.length < 400_000, `${stderr.length}`)
+    t.match(stderr, 'the end', 'an error keeps its traceback')
+    t.match(stderr, /\[cut, 65536 of 10000001 bytes shown\]/)
+    t.match(stderr, 'id-1', 'the call id is still there')
+    const last = stderr.trimEnd().split('\n').at(-1) ?? ''
+    t.match(last, luaLogFormat === 'text' ? 'POST /a - 200 OK' : '"path":"/a"')
+    if (luaLogFormat === 'json') for (const line of stderr.trimEnd().split('\n')) t.doesNotThrow(() => JSON.parse(line))
+  }
+})
+
+t.test('log() cuts lines of the host at 4 KiB at least, and none without a limit', async (t) => {
+  const short = logToFiles(t, { logBufferBytes: 10 })
+  short.log.host('Listening on port: 8080')
+  short.log.output('stdout', 'x'.repeat(100), undefined)
+  short.log.flush()
+  t.equal(short.stderr(), `${date}Listening on port: 8080\n`)
+  t.match(short.stdout(), /x{10} .* \[cut, 10 of 100 bytes shown\]/)
+  const long = logToFiles(t, { logBufferBytes: Infinity })
+  long.log.access({ ...access, target: `/${'x'.repeat(1_000_000)}` })
+  long.log.flush()
+  t.ok(long.stderr().length > 1_000_000)
+})

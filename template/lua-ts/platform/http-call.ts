@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Body, Call, CallEvent } from '../host/call.ts'
+import { callIdOf } from '../host/call-id.ts'
 import { AbortedError } from '../host/errors.ts'
 import { emptyBody, HttpBody } from './http-body.ts'
 import { HttpReply } from './http-reply.ts'
@@ -49,7 +49,7 @@ export class HttpCall implements Call {
   }
 
   get id(): string {
-    this.#id ??= (this.req.headers['x-call-id'] as string | undefined) || randomUUID()
+    this.#id ??= callIdOf(this.req.headers['x-call-id'] as string | undefined)
     return this.#id
   }
 

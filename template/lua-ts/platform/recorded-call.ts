@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import type { Call, Invoke, RawHeaders } from '../host/call.ts'
+import { callIdOf } from '../host/call-id.ts'
 import { headerOf } from '../host/header.ts'
 import { RecordedReply } from './recorded-reply.ts'
 import { wholeBody } from './whole-body.ts'
@@ -27,7 +27,7 @@ export const recordedAnswer = async (invoke: Invoke, request: RecordedRequest): 
   const { method, path, query, headers, body } = request
   const reply = new RecordedReply(method)
   const call: Call = {
-    id: headerOf(headers, 'x-call-id') || randomUUID(),
+    id: callIdOf(headerOf(headers, 'x-call-id')),
     event: { method, path, query, headers, body: wholeBody(body) },
     reply,
     startedMs: performance.now(),
