@@ -25,6 +25,7 @@ const sources = [
   withFile('"abcdef"', 'local f = io.open(path, "r+") f:read(2) f:seek("cur", 0) f:write("X") f:close() return io.open(path):read("a")'),
   withFile('"abc"', 'local f = io.open(path, "w") f:close() return io.open(path):read("a"), io.open(path):read()'),
   withFile('"abc"', 'local f = io.open(path) local first = io.type(f) f:close() return first, io.type(f), io.type({}), io.type(1)'),
+  'return pcall(io.type)',
   withFile('"abc"', 'local f = io.open(path) f:close() return pcall(f.read, f)'),
   withFile('"abc"', 'local f = io.open(path) for c in f:lines(1) do if c == "b" then break end end return f:read("a")'),
   withFile('"abc"', 'return os.remove(path), io.open(path) == nil'),

@@ -22,4 +22,18 @@ end`, { engine })
     const refused = (mode: string) => `attempt to load a binary chunk (mode is '${mode}')`
     t.same(JSON.parse((await f.request()).body.toString()), [refused('t'), refused('t'), refused('b'), refused('t'), refused('t'), refused('t')])
   })
+
+  t.test(`loadfile(), dofile() and require() refuse compiled chunks on ${engine}`, async (t) => {
+    const f = await functionOf(t, `return function()
+  local path = os.tmpname()
+  local file = io.open(path, "wb")
+  file:write(string.dump(function() return 1 end))
+  file:close()
+  package.path = path
+  return { (select(2, loadfile(path))), (select(2, loadfile(path, "b"))), (select(2, pcall(dofile, path))), (select(2, pcall(require, "compiled"))) }
+end`, { engine })
+    const messages = JSON.parse((await f.request()).body.toString())
+    t.equal(messages.length, 4)
+    for (const message of messages) t.match(message, "attempt to load a binary chunk (mode is 't')")
+  })
 }

@@ -76,7 +76,7 @@ declare module 'fengari' {
   export const lua: LuaApi
   export const lauxlib: {
     luaL_argerror(L: State, index: number, message: Uint8Array): never
-    luaL_loadbuffer(L: State, source: Uint8Array, size: number | null, name: Uint8Array): number
+    luaL_loadbufferx(L: State, source: Uint8Array, size: number | null, name: Uint8Array, mode: Uint8Array | null): number
     luaL_newstate(): State
     luaL_ref(L: State, index: number): number
     luaL_tolstring(L: State, index: number): Uint8Array

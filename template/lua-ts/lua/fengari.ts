@@ -15,6 +15,8 @@ import { ScriptHeap } from './script-heap.ts'
 const maxKeys = 4096
 // Names come from clients too: what is kept of those must be small.
 const maxKeyLength = 64
+// The mode of `load` that takes no compiled chunks: a forged one could crash the machine.
+const textMode = utf8Bytes('t')
 
 /** Lua 5.3 by the package fengari: Lua's virtual machine written in JavaScript. Its integers have 32 bits. */
 export const fengariLua = async (): Promise<Lua> => new FengariLua(await fengariModules())
@@ -148,7 +150,7 @@ class FengariLua implements Lua {
 
   load(t: Thread, source: Uint8Array, chunkName: string) {
     const bytes = new Uint8Array(source)
-    if (this.#modules.auxiliary.luaL_loadbuffer(state(t), bytes, bytes.length, utf8Bytes(chunkName)) === 0) return
+    if (this.#modules.auxiliary.luaL_loadbufferx(state(t), bytes, bytes.length, utf8Bytes(chunkName), textMode) === 0) return
     const message = this.toText(t, -1) ?? 'cannot compile'
     this.pop(t, 1)
     throw new LuaError(message, { level: 0 })

@@ -1,5 +1,6 @@
 import { rmSync, rmdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { ArgumentError } from './argument-error.ts'
 import { LuaError, LuaType } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import { readFormats } from './file-formats.ts'
@@ -98,6 +99,7 @@ export class FileLibrary {
   }
 
   readonly #ioType: HostFunction = (t) => {
+    if (this.#lua.type(t, 1) === LuaType.none) throw new ArgumentError(1, 'value expected')
     const id = this.#open.idAt(t, 1)
     if (id === undefined) this.#lua.pushNil(t)
     else this.#lua.pushText(t, this.#open.get(id) !== undefined ? 'file' : 'closed file')

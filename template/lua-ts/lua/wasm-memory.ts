@@ -87,6 +87,14 @@ export class WasmMemory {
     return this.withText(`${text}\0`, use)
   }
 
+  /** The address of text that stays, with a NUL at its end. */
+  keptCText(text: string): Address {
+    const bytes = encoder.encode(`${text}\0`)
+    const address = this.#module.exports.malloc(bytes.length)
+    this.#module.heap.HEAPU8.set(bytes, address)
+    return address
+  }
+
   #with<T>(bytes: number, use: (address: Address, room: number) => T): T {
     if (bytes <= scratchBytes) return use(this.#scratch, scratchBytes)
     const { malloc, free } = this.#module.exports

@@ -3,6 +3,7 @@ import type { HostFunction, Lua, Thread } from './engine.ts'
 import type { RecordRow, RecordShape } from './records.ts'
 import { WasmCalls } from './wasm-calls.ts'
 import type { Address, WasmExports } from './wasm-exports.ts'
+import { WasmKeys } from './wasm-keys.ts'
 import { WasmMemory } from './wasm-memory.ts'
 import { wasmModule } from './wasm-module.ts'
 import type { WasmModule } from './wasm-module.ts'
@@ -12,9 +13,6 @@ const registry = -1_001_000
 const globals = 2n
 const maskCount = 8
 const statusYield = 1
-const maxKeys = 4096
-// Names come from clients too: what is kept of those must be small.
-const maxKeyLength = 64
 
 /** PUC Lua 5.4, compiled to WebAssembly by the package wasmoon. Its integers have 64 bits. */
 export const wasmLua = async (): Promise<Lua> => new WasmLua(await wasmModule())
@@ -35,9 +33,11 @@ class WasmLua implements Lua {
   readonly #memory: WasmMemory
   readonly #calls: WasmCalls
   readonly #records: WasmRecords
-  /** References that keep kept names and threads alive. */
-  readonly #keys = new Map<string, bigint>()
+  readonly #keys: WasmKeys
+  /** References that keep threads alive. */
   readonly #threads = new Map<Thread, number>()
+  /** The mode of `load` that takes no compiled chunks: a forged one could crash the machine. */
+  readonly #textMode: Address
   #resumedCount = 0
 
   constructor(module: WasmModule) {
@@ -47,7 +47,9 @@ class WasmLua implements Lua {
     if (this.#L === 0) throw new Error('Cannot allocate memory for Lua')
     this.main = thread(this.#L)
     this.#memory = new WasmMemory(module)
+    this.#textMode = this.#memory.keptCText('t')
     this.#calls = new WasmCalls(this, module, this.#memory)
+    this.#keys = new WasmKeys(this, this.#api, registry)
     this.#records = new WasmRecords(this, this.#api, this.#memory)
     this.#api.luaL_openlibs(this.#L)
   }
@@ -88,17 +90,7 @@ class WasmLua implements Lua {
   pushLatin1(t: Thread, text: string) {
     this.#memory.withLatin1(text, (address, length) => this.#api.lua_pushlstring(state(t), address, length))
   }
-  pushKey(t: Thread, name: string) {
-    const known = this.#keys.get(name)
-    if (known !== undefined) {
-      this.#api.lua_rawgeti(state(t), registry, known)
-      return
-    }
-    this.pushText(t, name)
-    if (this.#keys.size >= maxKeys || name.length > maxKeyLength) return
-    this.pushValue(t, -1)
-    this.#keys.set(name, BigInt(this.ref(t)))
-  }
+  pushKey(t: Thread, name: string) { this.#keys.push(t, name) }
   pushFunction(t: Thread, fn: HostFunction, upvalues = 0) { this.#api.lua_pushcclosure(state(t), this.#calls.native(fn), upvalues) }
   pushTable(t: Thread, arrayHint = 0, recordHint = 0) { this.#api.lua_createtable(state(t), arrayHint, recordHint) }
   pushThread(t: Thread, other: Thread) {
@@ -162,7 +154,7 @@ class WasmLua implements Lua {
       if (copy === 0) throw new LuaError('not enough memory', { level: 0 })
       this.#module.heap.HEAPU8.set(source, copy)
       try {
-        return this.#api.luaL_loadbufferx(state(t), copy, source.length, name, 0)
+        return this.#api.luaL_loadbufferx(state(t), copy, source.length, name, this.#textMode)
       } finally {
         this.#api.free(copy)
       }
