@@ -151,6 +151,8 @@ const transactions = (t: Test, database: TestDatabase, engine: Engine) =>
     t.match(await run(f, `return select(2, pcall(db.transaction, function(tx) ${insert('b')} error({ code = "mine" }) end)).code`), ['mine'], 'errors go through unchanged')
     await t.rejects(call(f, `db.transaction(function(tx) ${insert('b')} while true do end end)`, 200), DeadlineError)
     await t.rejects(call(f, `db.transaction(function(tx) ${insert('b')} time.sleep(60) end)`, 200), DeadlineError)
+    await t.rejects(call(f, 'db.transaction(function(tx) pcall(function() while true do end end) end)', 200), { message: /script:1: / }, 'where the deadline struck')
+    t.match(await run(f, 'return tostring(select(2, pcall(function() for row in db.rows("SELECT * FROM no_such_table") do end end)))'), [/^script:1: /])
     t.same(await names(), ['a'], 'is rolled back on error and at the deadline')
     await run(f, `db.transaction(function(tx) ${insert('c')} pcall(tx.transaction, tx, function(inner) inner${insert('d').slice(2)} error("no") end) tx:transaction(function() ${insert('e')} end) end)`)
     t.same(await names(), ['a', 'c', 'e'], 'nests')

@@ -1,6 +1,7 @@
 import type { State } from 'fengari'
 import { ArgumentError } from './argument-error.ts'
 import { utf8Bytes } from './byte-strings.ts'
+import { callerPlace } from './caller-place.ts'
 import { LuaError } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import { thread } from './fengari-modules.ts'
@@ -67,10 +68,8 @@ export class FengariCalls {
     if (error instanceof LuaError && error.push) error.push(this.#lua, t)
     else {
       const level = error instanceof LuaError ? error.level : 1
-      if (level > 0) auxiliary.luaL_where(L, level - 1 + caller)
-      else this.#lua.pushText(t, '')
-      this.#lua.pushText(t, nativeMessage(error))
-      api.lua_concat(L, 2)
+      const place = level > 0 ? callerPlace(this.#lua, t, level - 1 + caller) : undefined
+      this.#lua.pushText(t, `${place === undefined ? '' : `${place}: `}${nativeMessage(error)}`)
     }
     return api.lua_error(L)
   }

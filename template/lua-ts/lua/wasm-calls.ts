@@ -1,4 +1,5 @@
 import { ArgumentError } from './argument-error.ts'
+import { callerPlace } from './caller-place.ts'
 import { LuaError } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import { nativeMessage } from './native-message.ts'
@@ -85,12 +86,8 @@ export class WasmCalls {
     if (error instanceof LuaError && error.push) error.push(this.#lua, t)
     else {
       const level = error instanceof LuaError ? error.level : 1
-      const message = nativeMessage(error)
-      if (level > 0) {
-        exports.luaL_where(L, level - 1 + caller)
-        this.#memory.withText(message, (address, length) => exports.lua_pushlstring(L, address, length))
-        exports.lua_concat(L, 2)
-      } else this.#memory.withText(message, (address, length) => exports.lua_pushlstring(L, address, length))
+      const place = level > 0 ? callerPlace(this.#lua, t, level - 1 + caller) : undefined
+      this.#lua.pushText(t, `${place === undefined ? '' : `${place}: `}${nativeMessage(error)}`)
     }
     return exports.lua_error(L)
   }

@@ -1,3 +1,4 @@
+import { callerPlace } from '../../lua/caller-place.ts'
 import { LuaError } from '../../lua/engine.ts'
 import type { HostFunction, Lua, Thread } from '../../lua/engine.ts'
 import { DatabaseError } from './database-error.ts'
@@ -13,7 +14,7 @@ export const errorTables = (lua: Lua): ErrorTables => {
 
   const pushTable = (t: Thread, { message, details }: DatabaseError): void => {
     lua.reserve(t, 4)
-    const where = lua.where(t, 1)
+    const where = callerPlace(lua, t, 1)
     lua.pushTable(t, 0, 4)
     const fields: Readonly<Record<string, string | undefined>> = { message, where }
     for (const [name, value] of Object.entries(fields)) setText(lua, t, name, value)
