@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import t from 'tap'
+import type { Invoke } from '../../template/lua-ts/host/call.ts'
 import { refuse } from '../../template/lua-ts/platform/bad-request.ts'
 import { echo, eventually, served } from './served.ts'
 import { exchange, wire } from './wire.ts'
@@ -74,10 +75,62 @@ t.test('badRequest() answers 400, and aborts the call, when the body is no chunk
   t.match(access, [{ status: 400 }])
 })
 
-t.test('badRequest() never answers a whole request because of what follows it', async (t) => {
-  const { port } = await served(t, () => new Promise(() => {}))
-  const { text } = await wire(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\nGARBAGE\r\n\r\n').end()
-  t.equal(text, '')
+/** A handler that answers with its path as soon as it is told to. */
+const waiting = () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const invoke: Invoke = async ({ event, reply }) => {
+    await promise
+    reply.send(200, [], Buffer.from(event.path))
+  }
+  return { invoke, go: resolve }
+}
+
+t.test('badRequest() answers whole requests before it answers the garbage behind them', async (t) => {
+  const { invoke, go } = waiting()
+  const { port, access } = await served(t, invoke)
+  const client = wire(port, 'GET /first HTTP/1.1\r\nHost: a\r\n\r\nGET /second HTTP/1.1\r\nHost: a\r\n\r\nGARBAGE\r\n\r\n')
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  client.send('MORE GARBAGE\r\n\r\n')
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  go()
+  const { text } = await client.end()
+  t.match(text, /^HTTP\/1\.1 200 OK\r\n[^]*\/firstHTTP\/1\.1 200 OK\r\n[^]*\/secondHTTP\/1\.1 400 Bad Request\r\n[^]*400 Bad Request$/)
+  t.match(access, [{ target: '/first', status: 200 }, { target: '/second', status: 200 }])
+})
+
+t.test('badRequest() answers a whole request before the one behind it whose body is broken', async (t) => {
+  const { invoke, go } = waiting()
+  const { port, access } = await served(t, invoke)
+  const client = wire(port, 'GET /first HTTP/1.1\r\nHost: a\r\n\r\nPOST /broken HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n')
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  go()
+  const { text } = await client.end()
+  t.match(text, /^HTTP\/1\.1 200 OK\r\n[^]*\/firstHTTP\/1\.1 400 Bad Request\r\n/)
+  t.notMatch(text, '/broken')
+  await eventually('the access lines', () => access.length === 2)
+  t.match(access.find(({ target }) => target === '/broken'), { status: 400 })
+})
+
+t.test('badRequest() answers a whole request although the next one does not come in time', async (t) => {
+  const { invoke, go } = waiting()
+  const { port } = await served(t, invoke, { read_timeout: '100ms' })
+  const client = wire(port, 'GET /first HTTP/1.1\r\nHost: a\r\n\r\nGET /sec')
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  go()
+  t.match((await client.end()).text, /^HTTP\/1\.1 200 OK\r\n[^]*\/firstHTTP\/1\.1 408 Request Timeout\r\n/)
+})
+
+t.test('badRequest() aborts the call when the client resets behind its garbage', async (t) => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const { port } = await served(t, async (call) => {
+    call.onAbort(resolve)
+    await promise
+  })
+  const client = wire(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\nGARBAGE\r\n\r\n')
+  await new Promise((done) => setTimeout(done, 30))
+  client.socket.resetAndDestroy()
+  await promise
+  t.match(await exchange(port, 'GET /_/health HTTP/1.0\r\n\r\n'), /200 OK/)
 })
 
 t.test('badRequest() says nothing to a client that left before its head was whole', async (t) => {

@@ -39,18 +39,29 @@ const reasonOf = (error: NodeJS.ErrnoException, status: number, readTimeoutMs: n
 
 /**
  * What to do about bytes that are no request and requests that don't come: answer as of-watchdog does (400, 431) or
- * should (408), unless an answer has begun, and abort the call whose body they are.
+ * should (408), unless an answer has begun, and abort the call whose body they are. Whole requests that came before on
+ * the same connection are answered first.
  */
-export const badRequest =
-  (calls: ReadonlySet<HttpCall>, readTimeoutMs: number) =>
-  (error: NodeJS.ErrnoException, socket: Duplex): void => {
+export const badRequest = (calls: ReadonlySet<HttpCall>, readTimeoutMs: number) => {
+  // Further bytes of such a connection are no request either, and change nothing.
+  const ending = new WeakSet<Duplex>()
+  return (error: NodeJS.ErrnoException, socket: Duplex): void => {
     const status = statuses[error.code ?? ''] ?? 400
     const concerned = [...calls].filter((call) => call.req.socket === (socket as Socket))
     const reason = reasonOf(error, status, readTimeoutMs)
-    const [oldest] = concerned
-    // Of pipelined requests only the oldest may be answered, and only when it is the broken one.
-    const refused = !isGone(error) && (oldest === undefined || (!oldest.req.complete && oldest.reply.refuse(status)))
-    for (const call of concerned) call.abort(reason)
-    if (refused) refuse(socket, status)
-    else socket.destroy()
+    if (isGone(error)) {
+      for (const call of concerned) call.abort(reason)
+      socket.destroy()
+      return
+    }
+    if (ending.has(socket)) return
+    ending.add(socket)
+    const broken = concerned.find((call) => !call.req.complete)
+    const refused = broken === undefined || broken.reply.refuse(status)
+    broken?.abort(reason)
+    const end = (): void => void (refused ? refuse(socket, status) : socket.destroy())
+    const before = concerned.findLast((call) => call.req.complete)
+    if (before === undefined) end()
+    else before.res.once('close', end)
   }
+}

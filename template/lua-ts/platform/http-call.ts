@@ -32,6 +32,7 @@ export class HttpCall implements Call {
   aborted = false
   abortReason: string | undefined
   readonly req: IncomingMessage
+  readonly res: ServerResponse
   readonly event: CallEvent
   readonly reply: HttpReply
   /** The request's body, undefined when it has none. */
@@ -41,6 +42,7 @@ export class HttpCall implements Call {
 
   constructor({ req, res, target, gate, expectsContinue, took, method }: HttpCallOptions) {
     this.req = req
+    this.res = res
     this.body = method === undefined && hasBody(req) ? new HttpBody(req, expectsContinue ? res : undefined, took) : undefined
     const { path, query } = target
     const body: Body = this.body ?? emptyBody
