@@ -22,6 +22,7 @@ import type { StackFunction } from '../stack/stack-function.ts'
 import { systemApi } from '../gateway/system-api.ts'
 import { systemGuard } from '../gateway/system-guard.ts'
 import type { Terminal } from '../terminal.ts'
+import { ui } from '../gateway/ui.ts'
 import { schedulesOf } from '../stack/topics.ts'
 import { readUpOptions, upHelp } from './up-options.ts'
 import type { UpOptions } from './up-options.ts'
@@ -68,11 +69,15 @@ const drain = async (set: FunctionSet, { close, destroy }: Gateway): Promise<voi
 const serve = async ({ terminal, program, options, functions, read, servedBy, tmpDir }: Run): Promise<number> => {
   const startMs = performance.now()
   const { signal, force, stderr, cwd, env } = terminal
-  const say = (text: string): void => void stderr.write(`${text}\n`)
+  const say = (text: string): void => {
+    stderr.write(`${text}\n`)
+    log.add({ name: '', instance: '', timeMs: Date.now(), text })
+  }
   const processes = hostProcesses(program, machineEnvironment(env))
   const log = functionLog()
+  const page = ui({ functions: () => set.all(), log, gatewayUrl: () => entry.url })
   const nameWidth = Math.max(...functions.map(({ name }) => name.length))
-  const set = functionSet({ start: hostStarter({ terminal, processes, tmpDir, log, nameWidth }), say })
+  const set = functionSet({ start: hostStarter({ terminal, processes, tmpDir, log, nameWidth, started: page.started }), say })
   const stackFile = resolve(cwd, findStackFile({ file: options.file, cwd }))
   const metrics = gatewayMetrics(set.all)
   const queue = asyncQueue({ gatewayUrl: () => entry.url, say })
@@ -80,7 +85,7 @@ const serve = async ({ terminal, program, options, functions, read, servedBy, tm
   const system = systemApi({ functions: set, log, metrics, secretsDir: join(dirname(stackFile), '.secrets'), version: servedBy.replace(/^.*\//, '') })
   // First of all: a taken port should stop the command before anything runs.
   const { port, address, credentials } = options
-  const entry: Gateway = await gateway({ port, address, functions: set, metrics, queue, system, guard: systemGuard(credentials), servedBy })
+  const entry: Gateway = await gateway({ port, address, functions: set, metrics, queue, system, guard: systemGuard(credentials), ui: page, servedBy })
   const endNow = (): void => {
     processes.close()
     set.kill()
@@ -98,6 +103,7 @@ const serve = async ({ terminal, program, options, functions, read, servedBy, tm
     await announce(set, entry, terminal, startMs)
     if (options.reload && !signal.aborted) processes.keepSpare()
     await aborted(signal)
+    page.close()
     watching?.close()
     cron.close()
     if (!force.aborted) say('Ending when the requests under way are answered; press Ctrl-C again to end at once')

@@ -1,5 +1,6 @@
 /** One line that a function printed. */
 export interface LogLine {
+  /** The function's; empty for what is said about them. */
   readonly name: string
   /** Which of its hosts. */
   readonly instance: string

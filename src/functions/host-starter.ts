@@ -49,7 +49,10 @@ export const hostStarter = ({ terminal, processes, tmpDir, log, nameWidth, start
         const timeMs = Date.now()
         for (const line of lines) log.add({ name, instance, timeMs, text: line.toString() })
       },
-      say: text => stderr.write(`${text}\n`),
+      say: text => {
+        stderr.write(`${text}\n`)
+        log.add({ name: '', instance: '', timeMs: Date.now(), text })
+      },
       onTrial,
     })
     void host.started.then(ready => started?.({ name, instance, ready, onTrial, dir: fn.handlerDir }))

@@ -39,7 +39,6 @@ export const functionCalls = ({ functions, metrics, queue, forward, forwardWebSo
     if (fn === undefined) return noFunction(res, called)
     const ended = metrics.called(fn.name)
     const lease = fn.lease()
-    const watched = ui?.called(fn.name, target, req, res)
     res.on('close', () => {
       const status = res.headersSent ? res.statusCode : 499
       lease?.release()
@@ -48,6 +47,8 @@ export const functionCalls = ({ functions, metrics, queue, forward, forwardWebSo
     })
     if (lease === undefined) notRunning(res, fn.name)
     else forward(req, res, { name: fn.name, port: lease.port, target })
+    // After the forwarder: a listener for the body of its own would let it flow before the way is prepared.
+    const watched = ui?.called(fn.name, target, req, res)
   }
 
   const connect: FunctionCalls['connect'] = async (req, socket, head, called, target) => {

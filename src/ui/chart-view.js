@@ -3,7 +3,6 @@ import { element, setText } from './element.js'
 
 const heightPx = 130
 const windowSeconds = 180
-const sync = uPlot.sync('figures')
 
 /** @param {string} variable */
 const colour = variable => getComputedStyle(document.documentElement).getPropertyValue(variable).trim()
@@ -20,7 +19,7 @@ const optionsOf = ({ format, series, steps }, width, pointAt) => {
     width,
     height: heightPx,
     legend: { show: false },
-    cursor: { sync: { key: sync.key }, drag: { x: false, y: false }, points: { size: 6 }, y: false },
+    cursor: { sync: { key: 'figures' }, drag: { x: false, y: false }, points: { size: 6 }, y: false },
     scales: {
       x: { range: (_, __, max) => [max - windowSeconds, max] },
       y: { range: (_, __, max) => [0, max > 0 ? max * 1.1 : 1] },

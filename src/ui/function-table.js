@@ -33,7 +33,7 @@ const newRow = name => {
   const link = element('a', { href: selectionLink(name) }, name === '' ? 'All functions' : name)
   const note = element('small')
   const cells = Array.from({ length: columns }, (_, index) => element('td', { class: cellClass(index) }))
-  const row = element('tr', {}, element('th', { scope: 'row' }, link, note), ...cells)
+  const row = element('tr', {}, element('th', { scope: 'row' }, link, ' ', note), ...cells)
   return { row, link, note, cells }
 }
 
