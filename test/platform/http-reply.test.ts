@@ -35,6 +35,20 @@ for (const size of [0, 1, 4096, 4097, 3_000_000]) {
   })
 }
 
+for (const [status, size, method] of [[200, 0, 'GET'], [200, 256, 'GET'], [200, 5000, 'GET'], [200, 256, 'HEAD'], [204, 256, 'GET']] as const) {
+  t.test(`sendLatin1() sends what send() does for ${method}, status ${status} and ${size} bytes`, async (t) => {
+    const text = Array.from({ length: size }, (_, i) => String.fromCharCode(i % 256)).join('')
+    const answers = []
+    for (const invoke of [sending(status, ['x-a', 'b'], text), (async ({ reply }) => reply.sendLatin1!(status, ['x-a', 'b'], text)) as Invoke]) {
+      const { port, access } = await served(t, invoke)
+      const answer = await exchange(port, `${method} / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+      await eventually('the access line', () => access.length === 1)
+      answers.push([answer.replace(/(Date|X-Duration-Seconds): .*/g, ''), access[0]!.status, access[0]!.bytes])
+    }
+    t.strictSame(answers[1], answers[0])
+  })
+}
+
 t.test('send() keeps bytes of a Content-Disposition', async (t) => {
   const { port } = await served(t, sending(200, ['Content-Disposition', 'attachment; filename="\u00c3\u00a9"'], 'x'))
   t.match(await get(port, '/'), 'filename="\u00c3\u00a9"\r\n')

@@ -51,6 +51,8 @@ export interface Reply {
    * @throws BadReplyError as `head` and `write` do
    */
   send(status: number, headers: RawHeaders, body: Uint8Array): void
+  /** As `send`, for a small body as text of one byte per character. Absent where a platform has no use for that. */
+  sendLatin1?(status: number, headers: RawHeaders, body: string): void
   /** Cuts the connection, so that what was sent can't be taken for a whole answer. */
   reset(): void
   /**

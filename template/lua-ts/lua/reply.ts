@@ -1,5 +1,4 @@
 import { isBodyless } from '../host/bodyless.ts'
-import type { Call } from '../host/call.ts'
 import { BadReplyError, HandlerError } from '../host/errors.ts'
 import { sendHead } from './context.ts'
 import { LuaType } from './engine.ts'
@@ -16,6 +15,8 @@ const allowed =
 const json = 'application/json'
 const empty = new Uint8Array(0)
 const nothing = Buffer.from('null')
+// Longer ones are cheaper as bytes.
+const longestText = 1024
 
 /** Sends what handlers return. */
 export class Replies {
@@ -42,7 +43,8 @@ export class Replies {
     if (exchange.call.message !== undefined && !exchange.call.reply.headSent) return this.#value(t, exchange, top)
     switch (top === 0 ? LuaType.nil : lua.type(t, 1)) {
       case LuaType.string:
-        this.#text(exchange, lua.toBytes(t, 1)!)
+        if (exchange.call.reply.headSent) this.#lastPiece(exchange, lua.toBytes(t, 1)!)
+        else this.#whole(exchange, exchange.status ?? 200, exchange.headers, this.#string(t, 1, exchange), this.#contentType)
         return false
       case LuaType.nil:
         this.#refuseMessage(t, top)
@@ -81,12 +83,17 @@ export class Replies {
     return false
   }
 
-  #text(exchange: Exchange, bytes: Uint8Array): void {
-    const { reply } = exchange.call
-    if (!reply.headSent) return this.#whole(exchange, exchange.status ?? 200, exchange.headers, bytes, this.#contentType)
-    // The last piece of a streamed body. Nobody waits for room any more, so its promise says nothing new.
+  #lastPiece({ call: { reply } }: Exchange, bytes: Uint8Array): void {
+    // Nobody waits for room any more, so its promise says nothing new.
     if (bytes.length > 0) void Promise.resolve(reply.write(bytes)).catch(() => {})
     reply.end()
+  }
+
+  /** The string or number at `index`, as the platform takes it at the least cost. */
+  #string(t: Thread, index: number, { call }: Exchange): Uint8Array | string {
+    const lua = this.#lua
+    const isShort = call.reply.sendLatin1 !== undefined && lua.type(t, index) === LuaType.string && lua.rawLength(t, index) <= longestText
+    return isShort ? lua.toLatin1(t, index)! : lua.toBytes(t, index)!
   }
 
   #nothing(exchange: Exchange): void {
@@ -117,7 +124,7 @@ export class Replies {
       return true
     }
     const isJson = bodyType === LuaType.table
-    this.#whole(exchange, status, headers, this.#body(t, table, bodyType, exchange.call), isJson ? json : this.#contentType)
+    this.#whole(exchange, status, headers, this.#body(t, table, bodyType, exchange), isJson ? json : this.#contentType)
     return false
   }
 
@@ -152,28 +159,28 @@ export class Replies {
     return headers
   }
 
-  #body(t: Thread, table: number, type: LuaType, call: Call): Uint8Array {
+  #body(t: Thread, table: number, type: LuaType, exchange: Exchange): Uint8Array | string {
     const lua = this.#lua
     if (type === LuaType.nil) return empty
-    if (type === LuaType.table) return this.#json.encoded(t, -1, call)
+    if (type === LuaType.table) return this.#json.encoded(t, -1, exchange.call)
     if (type !== LuaType.string && type !== LuaType.number) {
       throw new BadReplyError(`body must be a string, a table to send as JSON, or a function that returns pieces, got a ${lua.typeName(t, -1)}`)
     }
-    const bytes = lua.toBytes(t, -1)!
     this.#raw(t, table, 'isBase64Encoded')
     const isBase64 = lua.toBoolean(t, -1)
     lua.pop(t, 1)
-    return isBase64 ? decodeBase64(bytes) : bytes
+    return isBase64 ? decodeBase64(lua.toLatin1(t, -1)!) : this.#string(t, -1, exchange)
   }
 
-  #whole(exchange: Exchange, status: number, headers: readonly string[], body: Uint8Array, contentType: string): void {
+  #whole(exchange: Exchange, status: number, headers: readonly string[], body: Uint8Array | string, contentType: string): void {
     const typed = body.length === 0 || hasContentType(headers) ? headers : [...headers, 'Content-Type', contentType]
-    exchange.call.reply.send(status, typed, body)
+    const { reply } = exchange.call
+    if (typeof body === 'string') reply.sendLatin1!(status, typed, body)
+    else reply.send(status, typed, body)
   }
 }
 
-const decodeBase64 = (text: Uint8Array): Uint8Array => {
-  const base64 = Buffer.from(text).toString('latin1')
+const decodeBase64 = (base64: string): Uint8Array => {
   if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) {
     throw new BadReplyError('isBase64Encoded is true but the body is not base64')
   }

@@ -13,6 +13,8 @@ const registry = -1_001_000
 const globals = 2n
 const maskCount = 8
 const statusYield = 1
+// Small whole numbers in the type in which Lua takes them: to look one up costs less than to make it.
+const integers = Array.from({ length: 1024 }, (_, i) => BigInt(i))
 
 /** PUC Lua 5.4, compiled to WebAssembly by the package wasmoon. Its integers have 64 bits. */
 export const wasmLua = async (): Promise<Lua> => new WasmLua(await wasmModule())
@@ -137,8 +139,8 @@ class WasmLua implements Lua {
   }
   rawGet(t: Thread, index: number) { return this.#api.lua_rawget(state(t), index) as LuaType }
   rawSet(t: Thread, index: number) { this.#api.lua_rawset(state(t), index) }
-  rawGetIndex(t: Thread, index: number, n: number) { return this.#api.lua_rawgeti(state(t), index, BigInt(n)) as LuaType }
-  rawSetIndex(t: Thread, index: number, n: number) { this.#api.lua_rawseti(state(t), index, BigInt(n)) }
+  rawGetIndex(t: Thread, index: number, n: number) { return this.#api.lua_rawgeti(state(t), index, integers[n] ?? BigInt(n)) as LuaType }
+  rawSetIndex(t: Thread, index: number, n: number) { this.#api.lua_rawseti(state(t), index, integers[n] ?? BigInt(n)) }
   rawLength(t: Thread, index: number) { return Number(this.#api.lua_rawlen(state(t), index)) }
   rawEqual(t: Thread, a: number, b: number) { return this.#api.lua_rawequal(state(t), a, b) !== 0 }
   next(t: Thread, index: number) { return this.#api.lua_next(state(t), index) !== 0 }
@@ -204,7 +206,7 @@ class WasmLua implements Lua {
   closePending(t: Thread) { this.#api.lua_resetthread(state(t)) }
 
   ref(t: Thread) { return this.#api.luaL_ref(state(t), registry) }
-  pushRef(t: Thread, ref: number) { this.#api.lua_rawgeti(state(t), registry, BigInt(ref)) }
+  pushRef(t: Thread, ref: number) { this.#api.lua_rawgeti(state(t), registry, integers[ref] ?? BigInt(ref)) }
   unref(ref: number) { this.#api.luaL_unref(this.#L, registry, ref) }
 
   setTick(t: Thread, tick: (thread: Thread) => void, instructions: number) {

@@ -102,6 +102,16 @@ export class HttpReply implements Reply {
     else this.#res.end(latin1(body), 'latin1')
   }
 
+  sendLatin1(status: number, headers: RawHeaders, body: string): void {
+    if (this.#bodyless || isBodyless(status) || body.length > largestText || this.#mustLinger()) {
+      return this.send(status, headers, Buffer.from(body, 'latin1'))
+    }
+    this.#sendHead(status, headers, body.length)
+    this.#ended = true
+    this.bytes = body.length
+    this.#res.end(body, 'latin1')
+  }
+
   reset(): void {
     // An answer that is whole already stays so: whatever failed afterwards is no concern of the client.
     if (this.#ended) return
