@@ -11,6 +11,7 @@ const help = `Usage: lua-ts COMMAND [OPTION...]
   lua-ts list       list the functions that run
   lua-ts logs       print what a running function has printed
   lua-ts emit       deliver an event to the running functions with a topic
+  lua-ts test       run the tests of functions
   lua-ts invoke     run one event through a function, as a platform would
   lua-ts package    make the archive that AWS Lambda or OpenWhisk takes
   lua-ts generate   print the manifests for a Kubernetes cluster
@@ -21,7 +22,7 @@ const help = `Usage: lua-ts COMMAND [OPTION...]
 `
 
 /** Those that start nothing themselves. */
-const clients = ['list', 'logs', 'emit', 'new', 'doctor', 'generate']
+const clients = ['list', 'logs', 'emit', 'new', 'doctor', 'test', 'generate']
 
 const readVersion = (): string => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -36,6 +37,7 @@ const laterCommands: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import('./list.ts')).listCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,
   emit: async () => (await import('./emit.ts')).emitCommand,
+  test: async () => (await import('./test.ts')).testCommand,
   invoke: async () => (await import('./invoke.ts')).invokeCommand,
   package: async () => (await import('./package.ts')).packageCommand,
   generate: async () => (await import('./generate.ts')).generateCommand,

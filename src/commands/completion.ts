@@ -21,6 +21,7 @@ const words: Readonly<Record<string, string>> = {
   list: '--json --gateway --help',
   logs: '--follow --tail --since --json --gateway --help',
   emit: '--as --file --key --gateway --help',
+  test: '--filter --filter-out --tags --exclude-tags --engine --timeout --report --json --file --help',
   invoke: '--event --platform --file --help',
   package: '--output --layer --function-only --arch --file --help',
   generate: '--format --namespace --scale --prometheus --file --help',

@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ConfigError, LoadError } from './host/errors.ts'
 import { formatDuration } from './host/format-duration.ts'
 import { heartbeat } from './host/heartbeat.ts'
@@ -9,20 +9,17 @@ import type { Log } from './host/log.ts'
 import { metrics as metricsOf } from './host/metrics.ts'
 import type { Metrics } from './host/metrics.ts'
 import { nonblocking } from './host/nonblocking.ts'
-import { probePipeline } from './host/pipeline.ts'
 import { readSettings } from './host/settings.ts'
 import type { Settings } from './host/settings.ts'
 import { settingsHelp, settingsPage } from './host/settings-help.ts'
 import type { Lua } from './lua/engine.ts'
 import { startEngine } from './lua/engines.ts'
-import { functionTests } from './lua/function-tests.ts'
 import { luaFunction } from './lua/lua-function.ts'
 import type { LuaFunction } from './lua/lua-function.ts'
 import { RuntimeApiError } from './platform/lambda-client.ts'
 import { isLambda } from './platform/lambda.ts'
 import { openfaas } from './platform/openfaas.ts'
 import { isOpenWhisk } from './platform/openwhisk.ts'
-import { recordedAnswer } from './platform/recorded-call.ts'
 import { serveLambda } from './serve/serve-lambda.ts'
 import { serveOpenWhisk } from './serve/serve-openwhisk.ts'
 import type { Surroundings } from './serve/surroundings.ts'
@@ -125,24 +122,18 @@ const run = async (): Promise<void> => {
   }
 }
 
-/** Runs the function's own tests. Standard output gets their report, everything else goes to standard error. */
-const test = async (folder: string | undefined): Promise<void> => {
-  const known = environmentSettings()
-  const settings = folder === undefined ? known : { ...known, luaHandler: resolve(folder, 'handler.lua') }
-  const log = { ...logOf({ settings, stdout: nonblocking(2), stderr: nonblocking(2) }), access: () => {} }
-  const beat = startHeartbeat({ ...settings, suppressLock: true })
-  const passed = await functionTests({
-    folder: dirname(settings.luaHandler),
-    load: async (modules) => {
-      const lua = await startEngine(settings.luaEngine)
-      const shared = { lua, settings, log, beat, environment: process.env, platform: 'openfaas', modules }
-      return await luaFunction({ ...shared, sliced: () => {}, handled: () => {}, registry: metricsOf().registry })
-    },
-    ask: (loaded, request) => recordedAnswer(probePipeline({ invoke: loaded.invoke, settings, log }), request),
-    write: (text) => void process.stdout.write(text),
+/** Runs the function's own tests. Their modules are loaded by nobody else. */
+const test = async (args: readonly string[]): Promise<void> => {
+  const { runTests } = await import('./testing/run-tests.ts')
+  const failed = await runTests({
+    args,
+    environment: process.env,
+    settings: environmentSettings(),
+    startBeat: startHeartbeat,
+    stdout: process.stdout,
+    stderr: process.stderr,
   })
-  log.flush()
-  process.exit(passed ? 0 : 1)
+  process.exit(failed ? 1 : 0)
 }
 
 const fail = (error: unknown): never => {
@@ -151,8 +142,8 @@ const fail = (error: unknown): never => {
   process.exit(1)
 }
 
-const [option, folder] = process.argv.slice(2)
+const [option, ...args] = process.argv.slice(2)
 if (option === '--help') process.stdout.write(settingsHelp())
 else if (option === '--help=markdown') process.stdout.write(settingsPage())
-else if (option === '--test') void test(folder).catch(fail)
+else if (option === '--test') void test(args).catch(fail)
 else void run().catch(fail)

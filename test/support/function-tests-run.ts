@@ -12,8 +12,8 @@ export interface FunctionTestsRun {
 }
 
 /** Runs the tests of the function in `folder`, as the image's build does. */
-export const functionTestsRun = (folder: string, settings: Readonly<Record<string, string>> = {}, host = index): FunctionTestsRun => {
+export const functionTestsRun = (folder: string, settings: Readonly<Record<string, string>> = {}, host = index, args: readonly string[] = []): FunctionTestsRun => {
   const env = { PATH: process.env['PATH'], ...settings }
-  const { status, stdout, stderr } = spawnSync(process.execPath, [host, '--test', folder], { env, cwd: join(folder, '..'), encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [host, '--test', folder, ...args], { env, cwd: join(folder, '..'), encoding: 'utf8' })
   return { status, report: stdout, log: stderr }
 }

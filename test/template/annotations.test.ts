@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { functionTestsRun } from '../support/function-tests-run.ts'
 import { functionOf } from '../support/lua-function.ts'
 import { templateFolder } from './dockerfile.ts'
 
@@ -38,7 +39,23 @@ end`)
     const { body } = await f.request({ query: `name=${name}` })
     t.same(members(read(name), name), body.toString().split(' ').sort(), name)
   }
-  t.same(members(read('test'), 'test'), matches(readFileSync(join(templateFolder, 'lua', 'test.lua'), 'utf8'), /^function test\.(\w+)/gm))
+})
+
+t.test('the annotations of tests name what test files see', async (t) => {
+  const text = read('test')
+  const words = [...matches(text, /^function (\w+)\(/gm), ...matches(text, /^(\w+) = \{\}/gm)].sort()
+  const fakes = matches(text, /^function fake\.(\w+)/gm).sort()
+  const test = `
+local function names_of(value)
+  local names = {}
+  for name in pairs(value) do names[#names + 1] = name end
+  table.sort(names)
+  return table.concat(names, " ")
+end
+it("has these words", function() assert.are.equal("${words.join(' ')}", names_of(require "busted")) end)
+it("has these fakes", function() assert.are.equal("${['mark', 'rewind', ...fakes].sort().join(' ')}", names_of(fake)) end)`
+  const { status, report } = functionTestsRun(t.testdir({ 'words_test.lua': test }))
+  t.equal(status, 0, report)
 })
 
 t.test('the annotations of event and context name what these have', async (t) => {

@@ -22,8 +22,6 @@ export interface LuaFunction {
   readonly hasShutdown: boolean
   /** Runs the function's own `shutdown`, if it has one, and ends what is being written. Never rejects: what fails is logged. */
   shutdown(): Promise<void>
-  /** Runs another Lua file of the function's folder. @throws LoadError with the Lua traceback */
-  runFile(file: string): Promise<void>
   close(): void
 }
 
@@ -48,7 +46,6 @@ export const luaFunction = async (options: LuaFunctionOptions): Promise<LuaFunct
       if (hooks.shutdown !== undefined) await runHook(stage, hooks.shutdown, 'shutdown').catch((error: Error) => log.host(error.message))
       await stage.taping?.settled()
     },
-    runFile: async (file) => lua.freeThread(await runFile(stage, file, `Cannot run "${file}"`)),
     close: () => lua.close(),
   }
 }
@@ -62,23 +59,17 @@ const recording = async ({ settings, log, platform }: LuaFunctionOptions): Promi
 
 /** Runs the handler file and returns a thread with the value that it returned. */
 const loadFile = async (stage: LuaStage): Promise<Thread> => {
-  const file = stage.settings.luaHandler
+  const { lua, files, settings: { luaHandler: file } } = stage
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw new LoadError(`Cannot load "${file}": there is no such file; set lua_handler to the file that returns the handler`, { kind: 'missing' })
   }
-  return await runFile(stage, basename(file), `Cannot load "${file}"`)
-}
-
-/** Runs a file of the function and returns a thread with what it returned; `what` begins the message of an error. */
-const runFile = async (stage: LuaStage, file: string, what: string): Promise<Thread> => {
-  const { lua, files } = stage
   const t = lua.newThread()
   try {
-    files.compile(lua, t, file)
+    files.compile(lua, t, basename(file))
   } catch (cause) {
-    throw new LoadError(`${what}: ${(cause as Error).message}`, { kind: 'syntax', cause })
+    throw new LoadError(`Cannot load "${file}": ${(cause as Error).message}`, { kind: 'syntax', cause })
   }
-  await runToEnd(stage, t, what)
+  await runToEnd(stage, t, `Cannot load "${file}"`)
   return t
 }
 

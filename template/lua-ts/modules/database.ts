@@ -38,11 +38,11 @@ export const openDatabase: OpenModule = (host) => {
 
 /** A reference to the module's table. */
 const moduleTable = (host: ModuleHost): number => {
-  const { lua, scheduler, settings, environment, log } = host
+  const { lua, scheduler, settings, environment, log, testing } = host
   const targets = new Handles<Target>(lua)
   const values = sqlArguments(lua)
   const calls = new DatabaseCalls(lua, scheduler, errorTables(lua), values)
-  const databases = new DatabaseTable({ settings, environment, warn: (text) => log.host(text) })
+  const databases = new DatabaseTable({ settings, environment, warn: (text) => log.host(text), ...(testing && { testing }) })
   let known: Database | undefined
   const main = (): MaybeLater<Database> => known ?? after(databases.find(), (found) => (known = found))
 

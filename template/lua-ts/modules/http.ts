@@ -25,7 +25,7 @@ interface Held {
 
 /** Opens `http`: calls other servers while other requests go on. */
 export const openHttp: OpenModule = (host) =>
-  luaFace(host.lua, 'http', readFileSync(join(import.meta.dirname, 'http.lua')), { ...host.tapes.taped('http', new HttpFunctions(host).functions), url: openUrl(host) })
+  luaFace(host.lua, 'http', readFileSync(join(import.meta.dirname, 'http.lua')), { ...host.tapes.taped('http', new HttpFunctions(host).functions), url: openUrl(host) }, host.testing)
 
 /** What the host does for the Lua side of `http`: one transfer each, from its request to the end of its answer. */
 class HttpFunctions {

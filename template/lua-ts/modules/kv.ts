@@ -9,8 +9,9 @@ import type { CachedValue } from './value-cache.ts'
 const longestTtlSeconds = 1e9
 
 /** Opens `kv`: values that all requests of this process share, with a time to live and a bound on their size. */
-export const openKv: OpenModule = ({ lua, settings, tapes }) => {
-  const cache = new ValueCache(settings.luaKvBytes)
+export const openKv: OpenModule = ({ lua, settings, tapes, testing }) => {
+  const cache = new ValueCache(settings.luaKvBytes, testing && (() => performance.now() + testing.skippedMs()))
+  testing?.keeps(cache)
   const answer = (t: Thread, value: boolean): number => {
     lua.pushBoolean(t, value)
     return 1

@@ -1,5 +1,6 @@
 import type { HostFunction, Lua } from '../lua/engine.ts'
 import { setFunctions } from '../lua/io-library.ts'
+import type { TestingHost } from './module-host.ts'
 
 /** The loader of a module that consists of host functions. */
 export const functionModule = (lua: Lua, functions: Readonly<Record<string, HostFunction>>): HostFunction => {
@@ -17,13 +18,14 @@ export const functionModule = (lua: Lua, functions: Readonly<Record<string, Host
 
 /**
  * The loader of a module that is written in Lua: `source` is run when it is first required, with a table of
- * `functions` that the host lends it, and returns the module.
+ * `functions` that the host lends it, and returns the module. `testing` may give it others in their place.
  */
 export const luaFace = (
   lua: Lua,
   name: string,
   source: Uint8Array,
   functions: Readonly<Record<string, HostFunction>> = {},
+  testing?: TestingHost,
 ): HostFunction => {
   let module: number | undefined
   return (t) => {
@@ -32,6 +34,7 @@ export const luaFace = (
       lua.pushTable(lua.main)
       setFunctions(lua, functions)
       lua.move(lua.main, t, 1)
+      testing?.lend(t, name)
       lua.call(t, 1, 1)
       module = lua.ref(t)
     }

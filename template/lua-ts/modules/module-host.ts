@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client'
 import type { Log } from '../host/log.ts'
 import type { Environment, Settings } from '../host/settings.ts'
-import type { HostFunction, Lua } from '../lua/engine.ts'
+import type { HostFunction, Lua, Thread } from '../lua/engine.ts'
 import type { Scheduler } from '../lua/scheduler.ts'
 import type { Tapes } from '../lua/tapes.ts'
 
@@ -22,6 +22,8 @@ export interface ModuleHost {
 
 /** What modules do for the tests of a function, so that none of these sees what another one left. */
 export interface TestingHost {
+  /** May replace the table on top of the stack, of functions that the host lends the Lua side of a module. */
+  lend(t: Thread, module: string): void
   /** Names something that outlives a call and that tests change. */
   keeps(state: Rewindable): void
   /** Milliseconds that tests have let pass without waiting. */

@@ -60,7 +60,7 @@ export const openRedis: OpenModule = (host) => {
       })
     },
   }
-  return luaFace(lua, 'redis', readFileSync(join(import.meta.dirname, 'redis.lua')), host.tapes.taped('redis', functions))
+  return luaFace(lua, 'redis', readFileSync(join(import.meta.dirname, 'redis.lua')), host.tapes.taped('redis', functions), host.testing)
 }
 
 const connected = (url: string): RedisConnection => {

@@ -63,6 +63,17 @@ export class ValueCache {
     this.#bytes = 0
   }
 
+  /** Remembers what is in it; what this returns brings that back. */
+  remember(): () => void {
+    const entries = [...this.#entries]
+    const bytes = this.#bytes
+    return () => {
+      this.clear()
+      for (const [key, entry] of entries) this.#entries.set(key, entry)
+      this.#bytes = bytes
+    }
+  }
+
   #put(key: string, value: CachedValue, expiresMs: number): boolean {
     this.#drop(key)
     const bytes = sizeOf(key, value)

@@ -1,5 +1,6 @@
 import type { Environment, Settings } from '../../host/settings.ts'
 import { LuaError } from '../../lua/engine.ts'
+import type { TestingHost } from '../module-host.ts'
 import { readSecret } from '../secrets.ts'
 import { Database } from './database.ts'
 import { isDatabaseUrl, parseDatabaseUrl } from './database-url.ts'
@@ -12,7 +13,7 @@ import { sqliteDriver } from './sqlite-session.ts'
 const embedded = 'sqlite::memory:'
 
 /** Makes a driver; those of servers are read in when they are first wanted. */
-const drivers: Readonly<Record<Dialect, (target: DatabaseTarget) => MaybeLater<Driver>>> = {
+const drivers: Readonly<Record<Dialect, (target: DatabaseTarget, testing: TestingHost | undefined) => MaybeLater<Driver>>> = {
   sqlite: sqliteDriver,
   postgres: async (target) => (await import('./postgres-session.ts')).postgresDriver(target),
   mysql: async (target) => (await import('./mysql-session.ts')).mysqlDriver(target),
@@ -23,6 +24,7 @@ export interface DatabaseTableOptions {
   readonly environment: Environment
   /** Told once when there is no setting and data is kept in memory only. */
   readonly warn: (text: string) => void
+  readonly testing?: TestingHost
 }
 
 /** The databases of a function, each opened once. */
@@ -40,7 +42,7 @@ export class DatabaseTable {
     const known = this.#open.get(url)
     if (known) return known
     const target = parsed(url, isDatabaseUrl(nameOrUrl) ? 'the URL given to connect' : sources(nameOrUrl).join(' or '))
-    const driver = drivers[target.dialect](target)
+    const driver = drivers[target.dialect](target, this.#options.testing)
     const database = driver instanceof Promise ? driver.then((loaded) => this.#keep(url, target, loaded)) : new Database(target, driver)
     this.#open.set(url, database)
     return database
@@ -59,14 +61,14 @@ export class DatabaseTable {
   }
 
   #urlOf(name: string): string {
-    const { settings, environment, warn } = this.#options
+    const { settings, environment, warn, testing } = this.#options
     const [variable, secretName] = sources(name)
     const set = Object.hasOwn(environment, variable) ? environment[variable] : undefined
     if (set) return set
     const secret = readSecret(secretName, settings, environment)
     if ('value' in secret) return Buffer.from(secret.value).toString().trim()
     if (name !== '') throw new LuaError(`Cannot connect to database "${name}": neither ${variable} nor the secret ${secretName} is there; or give a URL, as in sqlite:/tmp/data.db`)
-    if (!this.#open.has(embedded)) warn('No database_url: using SQLite in memory, which is empty at every start; set database_url or the secret database-url')
+    if (!testing && !this.#open.has(embedded)) warn('No database_url: using SQLite in memory, which is empty at every start; set database_url or the secret database-url')
     return embedded
   }
 }

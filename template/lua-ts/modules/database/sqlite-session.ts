@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue, StatementSync } from 'node:sqlite'
+import type { Rewindable, TestingHost } from '../module-host.ts'
 import type { DatabaseTarget } from './database-url.ts'
 import type { Column, Driver, Result, Row, RowStream, Session, SqlValue, Statement } from './driver.ts'
 import { sqliteError } from './sqlite-error.ts'
@@ -23,7 +24,7 @@ interface Compiled {
  * connection, which a transaction has for itself; a file is opened once for each piece of work that overlaps, in WAL
  * mode, so that readers don't wait for a writer.
  */
-export const sqliteDriver = (target: DatabaseTarget): Driver => {
+export const sqliteDriver = (target: DatabaseTarget, testing?: TestingHost): Driver => {
   const inMemory = target.file === ':memory:' || target.file === ''
   return {
     dialect: 'sqlite',
@@ -33,11 +34,15 @@ export const sqliteDriver = (target: DatabaseTarget): Driver => {
     // What is in memory ends with its connection, and an idle file costs nothing.
     idleTimeoutMs: Infinity,
     poolSize: inMemory ? 1 : target.poolSize,
-    connect: () => new SqliteSession(target.file, inMemory),
+    connect: () => {
+      const session = new SqliteSession(target.file, inMemory)
+      if (inMemory) testing?.keeps(session)
+      return session
+    },
   }
 }
 
-class SqliteSession implements Session {
+class SqliteSession implements Session, Rewindable {
   readonly #database: DatabaseSync
   readonly #inMemory: boolean
   readonly #compiled = new Map<string, Compiled>()
@@ -96,6 +101,25 @@ class SqliteSession implements Session {
     this.broken = true
     this.#compiled.clear()
     this.#database.close()
+  }
+
+  remember(): () => void {
+    const contents = this.#database.serialize()
+    return () => this.#replace(contents)
+  }
+
+  clear(): void {
+    const empty = new DatabaseSync(':memory:')
+    this.#replace(empty.serialize())
+    empty.close()
+  }
+
+  /** Puts a whole database in the place of this one. */
+  #replace(contents: Uint8Array): void {
+    if (this.broken) return
+    this.#compiled.clear()
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+    this.#database.deserialize(contents)
   }
 
   #rows(statement: StatementSync, columns: readonly Column[], values: SQLInputValue[], verb: string): Result {

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { Registry } from 'prom-client'
+import type { Invoke } from '../host/call.ts'
+import type { Environment, Settings } from '../host/settings.ts'
+import { startEngine } from '../lua/engines.ts'
+import { tracebackOf } from '../lua/handler.ts'
+import { setFunctions } from '../lua/io-library.ts'
+import { guardGlobals, luaStage, stageInvokes } from '../lua/lua-stage.ts'
+import type { LuaStage, LuaStageOptions } from '../lua/lua-stage.ts'
+import { newRun } from '../lua/run.ts'
+import type { Beat } from '../lua/scheduler.ts'
+import type { ModuleHost } from '../modules/module-host.ts'
+import { FakeClock } from './fake-clock.ts'
+import { Rewinds } from './rewinds.ts'
+import { testHost } from './test-host.ts'
+import { testLog } from './test-log.ts'
+import type { TestLog } from './test-log.ts'
+import type { TestChoice } from './test-options.ts'
+import type { TestResult } from './test-result.ts'
+
+export interface TestFileOptions {
+  readonly settings: Settings
+  readonly environment: Environment
+  readonly beat: Beat
+  readonly choice: TestChoice
+  /** Takes what the function prints. */
+  readonly print: (text: string) => void
+  readonly report: (result: TestResult) => void
+}
+
+/** Runs a file of the function's tests in a state of its own. */
+export const runTestFile = async (file: string, options: TestFileOptions): Promise<void> => {
+  const { settings, environment, beat, print } = options
+  const lua = await startEngine(settings.luaEngine)
+  const log = testLog(print)
+  const rewinds = new Rewinds()
+  const clock = new FakeClock()
+  let main = { run: 0, lend: 0 }
+  let invokes: ((handler: number) => Invoke) | undefined
+  let own: number | undefined
+  const invokeOf = (handler = own!): Invoke => invokes!(handler)
+  const stageOptions: LuaStageOptions = {
+    lua, settings, log, beat, environment,
+    platform: 'openfaas',
+    sliced: () => {},
+    handled: () => {},
+    registry: new Registry(),
+    testing: {
+      keeps: (state) => rewinds.add(state),
+      skippedMs: () => clock.skippedMs,
+      lend: (t, module) => {
+        lua.pushRef(t, main.lend)
+        lua.insert(t, -2)
+        lua.pushText(t, module)
+        lua.call(t, 2, 1)
+      },
+    },
+    modules: (host) => {
+      main = loadMain(host, { ...options, log, rewinds, clock, invokeOf })
+      return {}
+    },
+  }
+  const stage = luaStage(stageOptions)
+  invokes = stageInvokes(stageOptions, stage)
+  own = stage.isolate?.(basename(settings.luaHandler), 'handler')
+  guardGlobals(stage)
+  try {
+    await runMain(stage, main.run, file)
+  } finally {
+    clock.set(undefined)
+    lua.close()
+  }
+}
+
+type MainOptions = TestFileOptions & { log: TestLog; rewinds: Rewinds; clock: FakeClock; invokeOf: (handler: number | undefined) => Invoke }
+
+/** Loads the tests' Lua side; returns references to what runs a file, and to what fakes what modules are lent. */
+const loadMain = (host: ModuleHost, { log, rewinds, clock, invokeOf, choice, report }: MainOptions): { run: number; lend: number } => {
+  const { lua, settings } = host
+  const { main } = lua
+  lua.load(main, readFileSync(join(import.meta.dirname, 'test-parts', 'main.lua')), '=[test]')
+  lua.pushTable(main)
+  setFunctions(lua, testHost({ host, log, rewinds, clock, invokeOf, timeoutSeconds: choice.timeoutSeconds, report }))
+  const file = basename(settings.luaHandler)
+  const given = {
+    options: { filter: choice.filter, filter_out: choice.filterOut, tags: choice.tags, exclude_tags: choice.excludeTags, timeout: choice.timeoutSeconds },
+    handler_file: file,
+    handler_name: file.replace(/\.lua$/, ''),
+    isolated: settings.luaIsolation === 'request',
+  }
+  lua.pushText(main, JSON.stringify(given))
+  lua.setField(main, -2, 'given')
+  lua.call(main, 1, 2)
+  const lend = lua.ref(main)
+  return { run: lua.ref(main), lend }
+}
+
+const runMain = async ({ lua, scheduler }: LuaStage, main: number, file: string): Promise<void> => {
+  const t = lua.newThread()
+  lua.pushRef(t, main)
+  lua.pushText(t, file)
+  const outcome = await scheduler.start(newRun(t, 1, { deadlineMs: Infinity }))
+  // What tests do wrong is reported; this is about what runs them.
+  if (outcome !== 'done') throw new Error(`Cannot run ${file}: ${tracebackOf(lua, scheduler, t)}`)
+  lua.freeThread(t)
+}

@@ -1,0 +1,74 @@
+-- fake.database { ["FROM users WHERE id = ?"] = { { id = 1, name = "Ada" } } }
+local host = ...
+
+local pairs, ipairs, type = pairs, ipairs, type
+local misuse, words = host.part("failure").misuse, host.part("words")
+local array_mt = require("json").array_mt
+
+local function plain(sql) return (sql:lower():gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")) end
+
+-- The answer whose key is the longest part of the statement, without regard to case and space.
+local function find(answers, sql)
+  local text, best = plain(sql), nil
+  for key in pairs(answers) do
+    if text:find(plain(key), 1, true) and (not best or #key > #best) then best = key end
+  end
+  return best
+end
+
+local function keys_text(answers)
+  local keys = {}
+  for key in pairs(answers) do keys[#keys + 1] = "\n  " .. key end
+  table.sort(keys)
+  return #keys > 0 and table.concat(keys) or " none"
+end
+
+return function(_, answers)
+  if type(answers) ~= "table" then misuse('fake.database takes a table such as { ["FROM users"] = { { id = 1 } } }, got %s', type(answers)) end
+  for key in pairs(answers) do
+    if type(key) ~= "string" then misuse("fake.database takes a table of SQL, or parts of it, and rows; got a key of type %s", type(key)) end
+  end
+  local made = { queries = {} }
+
+  local function answer(sql, ...)
+    if type(sql) ~= "string" then misuse("the database takes SQL, got %s", type(sql)) end
+    made.queries[#made.queries + 1] = { sql = sql, values = words.pack(...) }
+    local key = find(answers, sql)
+    if not key then error(('fake.database has no answer for "%s": it knows%s'):format(sql, keys_text(answers)), 0) end
+    local found = answers[key]
+    if type(found) == "function" then found = found(sql, ...) end
+    if type(found) == "number" then found = { affected_rows = found } end
+    if found == nil then found = {} end
+    if type(found) ~= "table" then misuse('fake.database can\'t answer "%s" with a %s: give rows or a number of changed rows', key, type(found)) end
+    local rows = host.part("compare").copy(found)
+    rows.affected_rows = rows.affected_rows or (rows.insert_id and 1 or 0)
+    return setmetatable(rows, array_mt)
+  end
+
+  local fake = {}
+  function fake.query(...) return answer(...) end
+  function fake.execute(...)
+    local rows = answer(...)
+    return rows.affected_rows, rows.insert_id
+  end
+  function fake.rows(...)
+    local rows, i = answer(...), 0
+    return function()
+      i = i + 1
+      return rows[i]
+    end
+  end
+  function fake.dialect() return "sqlite" end
+
+  -- Connections and transactions have the same as methods.
+  local methods = {}
+  for _, name in ipairs { "query", "execute", "rows", "dialect" } do
+    methods[name] = function(_, ...) return fake[name](...) end
+  end
+  function methods.transaction(self, f, ...) return f(self, ...) end
+  function methods.close() end
+  local connection = setmetatable({}, { __index = methods })
+  function fake.transaction(f, ...) return f(connection, ...) end
+  function fake.connect() return connection end
+  return fake, made
+end

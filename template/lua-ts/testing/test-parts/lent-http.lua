@@ -1,0 +1,44 @@
+-- What the host lends to the module http, with answers of fake.http in place of servers where there is such a fake.
+local host = ...
+
+return function(real)
+  local lent = setmetatable({}, { __index = real })
+  -- Transfers that a fake answers, by their handle.
+  local transfers = setmetatable({}, { __mode = "k" })
+
+  function lent.open(options)
+    local fake = host.active("http")
+    local route = fake and fake(options)
+    if not route then return real.open(options) end
+    local transfer = {}
+    transfers[transfer] = { route = route, options = options, body = options.body and { options.body } or {} }
+    return transfer
+  end
+
+  function lent.write(transfer, piece)
+    local own = transfers[transfer]
+    if not own then return real.write(transfer, piece) end
+    own.body[#own.body + 1] = piece
+    return true
+  end
+
+  function lent.head(transfer)
+    local own = transfers[transfer]
+    if not own then return real.head(transfer) end
+    local answer = own.route(table.concat(own.body))
+    if own.options.stream then own.pieces = answer.pieces end
+    return answer.status, answer.reason, "1.1", answer.headers, own.options.url, not own.options.stream and table.concat(answer.pieces) or nil
+  end
+
+  function lent.read(transfer)
+    local own = transfers[transfer]
+    if not own then return real.read(transfer) end
+    return table.remove(own.pieces, 1)
+  end
+
+  function lent.close(transfer)
+    if not transfers[transfer] then return real.close(transfer) end
+  end
+
+  return lent
+end
