@@ -79,7 +79,7 @@ export const settingTable: { readonly [K in keyof Settings]: Setting<Settings[K]
     'log_buffer_size',
     '65536',
     toSizeOrUnlimited,
-    'longest line that the handler may print, longer ones are cut; negative for no limit',
+    'longest line that a handler or a request may make of the log, longer ones are cut; negative for no limit',
   ),
   logCallId: watchdog('log_callid', 'false', toBoolean, 'put the call id at the end of access lines', {
     alias: 'log_call_id',
