@@ -1,19 +1,12 @@
 import { drain } from '../host/drain.ts'
-import { formatDuration } from '../host/format-duration.ts'
-import type { Settings } from '../host/settings.ts'
 import { slots } from '../host/slots.ts'
 import { callServer, closeServer } from './call-server.ts'
 import type { CallServerOptions } from './call-server.ts'
-import { listen } from './listen.ts'
 import { metricsServer } from './metrics-server.ts'
+import { openPorts } from './open-ports.ts'
+import type { Ports } from './open-ports.ts'
 
 export type OpenFaasOptions = Omit<CallServerOptions, 'slots'>
-
-/** The ports that were really taken. */
-export interface Ports {
-  readonly port: number
-  readonly metricsPort: number
-}
 
 export interface OpenFaas {
   /**
@@ -27,10 +20,18 @@ export interface OpenFaas {
   close(): Promise<void>
 }
 
-/** of-watchdog's first line. */
-export const timeoutsLine = ({ readTimeoutMs, writeTimeoutMs, execTimeoutMs, healthcheckIntervalMs }: Settings): string => {
-  const [read, write, hard, health] = [readTimeoutMs, writeTimeoutMs, execTimeoutMs, healthcheckIntervalMs].map(formatDuration)
-  return `Timeouts: read: ${read} write: ${write} hard: ${hard} health: ${health}`
+/** A platform of these parts, in which a start that fails closes everything and the drain happens once. */
+export const openfaasOf = ({ start, drain, close }: OpenFaas): OpenFaas => {
+  let draining: Promise<boolean> | undefined
+  return {
+    start: () =>
+      start().catch(async (error: unknown) => {
+        await close()
+        throw error
+      }),
+    drain: () => (draining ??= drain()),
+    close,
+  }
 }
 
 /** The OpenFaaS platform: a function host that speaks of-watchdog's contract itself, on 8080 and 8081. */
@@ -39,20 +40,15 @@ export const openfaas = (options: OpenFaasOptions): OpenFaas => {
   const { writeTimeoutMs, healthcheckIntervalMs } = settings
   const calls = callServer({ ...options, slots: slots(settings.maxInflight) })
   const metricServer = metricsServer(metrics.registry)
-  let draining: Promise<boolean> | undefined
 
   const close = async () => {
     await Promise.all([calls.close(), closeServer(metricServer)])
   }
 
   const start = async (): Promise<Ports> => {
-    log.host(timeoutsLine(settings))
-    const port = await listen(calls.server, settings.port, 'port')
-    log.host(`Listening on port: ${port}`)
-    const metricsPort = await listen(metricServer, settings.metricsPort, 'metrics_port')
-    log.host(`Metrics listening on port: ${metricsPort}`)
+    const ports = await openPorts(settings, log, { calls: calls.server, metrics: metricServer })
     lifecycle.ready()
-    return { port, metricsPort }
+    return ports
   }
 
   const drainAndClose = async (): Promise<boolean> => {
@@ -61,13 +57,5 @@ export const openfaas = (options: OpenFaasOptions): OpenFaas => {
     return complete
   }
 
-  return {
-    start: () =>
-      start().catch(async (error: unknown) => {
-        await close()
-        throw error
-      }),
-    drain: () => (draining ??= drainAndClose()),
-    close,
-  }
+  return openfaasOf({ start, drain: drainAndClose, close })
 }

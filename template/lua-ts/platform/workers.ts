@@ -8,10 +8,11 @@ import { slotPool } from '../host/slot-pool.ts'
 import type { SlotHolder } from '../host/slot-pool.ts'
 import { closeServer } from './call-server.ts'
 import { connectionShare } from './connection-share.ts'
-import { listen } from './listen.ts'
 import { metricsServer } from './metrics-server.ts'
-import { timeoutsLine } from './openfaas.ts'
-import type { OpenFaas, Ports } from './openfaas.ts'
+import { openPorts } from './open-ports.ts'
+import type { Ports } from './open-ports.ts'
+import { openfaasOf } from './openfaas.ts'
+import type { OpenFaas } from './openfaas.ts'
 import { workerDrain } from './worker-drain.ts'
 import { endOf } from './worker-end.ts'
 import type { WorkerNews } from './worker-messages.ts'
@@ -82,7 +83,6 @@ export const workers = ({ settings, log }: WorkersOptions): OpenFaas => {
   const platform = workerDrain(places.all, share)
   const end = endOf(places.all, luaGraceMs)
   const metricServer = metricsServer(scrape.page)
-  let draining: Promise<boolean> | undefined
 
   const serves = (worker: RunningWorker): void => {
     share.joined(worker)
@@ -119,15 +119,11 @@ export const workers = ({ settings, log }: WorkersOptions): OpenFaas => {
   const start = async (): Promise<Ports> => {
     places.start()
     await starting.done
-    log.host(timeoutsLine(settings))
-    const port = await listen(share.server, settings.port, 'port')
-    log.host(`Listening on port: ${port}`)
-    const metricsPort = await listen(metricServer, settings.metricsPort, 'metrics_port')
-    log.host(`Metrics listening on port: ${metricsPort}`)
+    const ports = await openPorts(settings, log, { calls: share.server, metrics: metricServer })
     lifecycle.ready()
     places.keep()
     for (const worker of places.all) worker.tell({ kind: 'ready' })
-    return { port, metricsPort }
+    return ports
   }
 
   /** Draining begins in the workers too. One that does not serve yet has nothing to bring to an end. */
@@ -155,13 +151,5 @@ export const workers = ({ settings, log }: WorkersOptions): OpenFaas => {
     await Promise.all([end.kill(), closeServer(metricServer)])
   }
 
-  return {
-    start: () =>
-      start().catch(async (error: unknown) => {
-        await close()
-        throw error
-      }),
-    drain: () => (draining ??= drainAndClose()),
-    close,
-  }
+  return openfaasOf({ start, drain: drainAndClose, close })
 }
