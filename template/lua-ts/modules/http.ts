@@ -6,7 +6,7 @@ import { LuaError } from '../lua/engine.ts'
 import type { HostFunction, Lua, Thread } from '../lua/engine.ts'
 import { pushHeaders } from '../lua/event-tables.ts'
 import { tableError } from './error-table.ts'
-import { Handles } from './handles.ts'
+import { Objects } from './objects.ts'
 import { httpArguments, pieceArgument } from './http/http-arguments.ts'
 import type { HttpArguments } from './http/http-arguments.ts'
 import { HttpError } from './http/http-error.ts'
@@ -33,12 +33,12 @@ class HttpFunctions {
   readonly #lua: Lua
   readonly #took = minorCollection()
   readonly #pools = new HttpPools()
-  readonly #held: Handles<Held>
+  readonly #held: Objects<Held>
 
   constructor(host: ModuleHost) {
     this.#host = host
     this.#lua = host.lua
-    this.#held = new Handles<Held>(host.lua, 'transfer', () => ({}))
+    this.#held = new Objects<Held>(host.lua, 'transfer', () => ({}))
     host.tapes.addKind('transfer', this.#held.metatable, true)
   }
 

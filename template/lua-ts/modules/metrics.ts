@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client'
 import { LuaError, LuaType } from '../lua/engine.ts'
 import type { HostFunction, Lua, Thread } from '../lua/engine.ts'
 import { argumentError, gotType, isAbsent, latin1Argument, numberArgument } from './arguments.ts'
-import { Handles } from './handles.ts'
+import { Objects } from './objects.ts'
 import { labelsAt, listAt } from './list-arguments.ts'
 import { functionModule } from './lua-face.ts'
 import type { OpenModule } from './module-host.ts'
@@ -27,14 +27,14 @@ interface Own {
 export const openMetrics: OpenModule = ({ lua, registry, log }) => {
   const owned = new Map<string, Own>()
   const drop = (name: string) => log.host(`Metric "${name}" has too many different labels; new ones are left out. Label with kinds, not with ids`, undefined, 'warn')
-  const handles = {
-    counter: new Handles<Own>(lua, 'counter', (all) => ({ inc: changing(lua, all, 'inc', 1) })),
-    gauge: new Handles<Own>(lua, 'gauge', (all) => ({
+  const objects = {
+    counter: new Objects<Own>(lua, 'counter', (all) => ({ inc: changing(lua, all, 'inc', 1) })),
+    gauge: new Objects<Own>(lua, 'gauge', (all) => ({
       inc: changing(lua, all, 'inc', 1),
       dec: changing(lua, all, 'dec', 1),
       set: changing(lua, all, 'set'),
     })),
-    histogram: new Handles<Own>(lua, 'histogram', (all) => ({ observe: changing(lua, all, 'observe') })),
+    histogram: new Objects<Own>(lua, 'histogram', (all) => ({ observe: changing(lua, all, 'observe') })),
   }
   const open = (kind: Kind): HostFunction => (t) => {
     const name = latin1Argument(lua, t, 1, kind)
@@ -45,7 +45,7 @@ export const openMetrics: OpenModule = ({ lua, registry, log }) => {
     }
     const own = known ?? newMetric(lua, t, { kind, name, labels, registry, drop })
     owned.set(name, own)
-    handles[kind].push(t, own)
+    objects[kind].push(t, own)
     return 1
   }
   return functionModule(lua, { counter: open('counter'), gauge: open('gauge'), histogram: open('histogram') })
@@ -81,8 +81,8 @@ const bucketsAt = (lua: Lua, t: Thread): number[] => {
 type Change = 'inc' | 'dec' | 'set' | 'observe'
 
 /** A method that changes a metric by a number, or by `amount` when there is none, under labels. */
-const changing = (lua: Lua, handles: Handles<Own>, name: Change, amount?: number): HostFunction => (t) => {
-  const own = handles.at(t, name)
+const changing = (lua: Lua, objects: Objects<Own>, name: Change, amount?: number): HostFunction => (t) => {
+  const own = objects.at(t, name)
   // counter:inc { kind = "web" } leaves the number out.
   const labelled = amount !== undefined && lua.type(t, 2) === LuaType.table
   const value = labelled || (amount !== undefined && isAbsent(lua, t, 2)) ? amount! : numberArgument(lua, t, 2, name)

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HostFunction, Lua } from '../lua/engine.ts'
 import { bytesArgument, latin1Argument } from './arguments.ts'
-import { Handles } from './handles.ts'
+import { Objects } from './objects.ts'
 import { luaFace } from './lua-face.ts'
 import type { ModuleHost, OpenModule } from './module-host.ts'
 import { MultipartError, MultipartParser } from './multipart-parser.ts'
@@ -18,7 +18,7 @@ export const openMultipart: OpenModule = (host) =>
 
 /** `open(boundary)`, `push(parser, piece)` and `next(parser)`, which the Lua side feeds; nil and why for a bad body. */
 const parserFunctions = ({ lua, scheduler }: ModuleHost): Record<string, HostFunction> => {
-  const held = new Handles<Held>(lua, 'parser', () => ({}))
+  const held = new Objects<Held>(lua, 'parser', () => ({}))
   return {
     boundary: (t) => {
       lua.pushLatin1(t, randomUUID())

@@ -1,20 +1,20 @@
 import t from 'tap'
 import { startEngine } from '../../template/lua-ts/lua/engines.ts'
-import { Handles } from '../../template/lua-ts/modules/handles.ts'
+import { Objects } from '../../template/lua-ts/modules/objects.ts'
 import { engines } from '../support/lua-function.ts'
 
 for (const engine of engines) {
-  t.test(`Handles gives methods the thing of their table, until it is deleted, with ${engine}`, async (t) => {
+  t.test(`Objects give methods the thing of their table, until it is deleted, with ${engine}`, async (t) => {
     const lua = await startEngine(engine)
     t.teardown(() => lua.close())
-    const handles = new Handles<{ name: string }>(lua, 'thing', (all) => ({
+    const objects = new Objects<{ name: string }>(lua, 'thing', (all) => ({
       name: (thread) => {
         lua.pushText(thread, all.at(thread, 'name').name)
         return 1
       },
     }))
     const thread = lua.newThread()
-    const id = handles.push(thread, { name: 'first' })
+    const id = objects.push(thread, { name: 'first' })
     lua.pushGlobals(lua.main)
     lua.move(thread, lua.main, 1)
     lua.setField(lua.main, -2, 'thing')
@@ -28,9 +28,9 @@ for (const engine of engines) {
     t.equal(run('return getmetatable(thing)') ?? false, false, 'nobody reaches the methods of all')
     t.match(run('return thing.name({})'), /^code:1: bad self \(thing expected, got table\); write thing:name\(…\) with a colon$/)
     t.match(run('return thing.name(5)'), /bad self \(thing expected, got number\)/)
-    t.equal(handles.size, 1)
-    handles.delete(id)
-    t.equal(handles.size, 0)
+    t.equal(objects.size, 1)
+    objects.delete(id)
+    t.equal(objects.size, 0)
     t.match(run('return thing:name()'), /this thing is over$/)
   })
 }

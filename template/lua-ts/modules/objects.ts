@@ -1,21 +1,21 @@
 import { LuaError } from '../lua/engine.ts'
 import type { HostFunction, Lua, Thread } from '../lua/engine.ts'
-import { Handles as Tables } from '../lua/handles.ts'
+import { Handles } from '../lua/handles.ts'
 import { methodsMetatable } from './lua-face.ts'
 
 /** Things of the host that Lua code holds as tables, all with the same methods. */
-export class Handles<T> {
+export class Objects<T> {
   readonly #lua: Lua
   readonly #what: string
-  readonly #open: Tables<T>
+  readonly #open: Handles<T>
   /** A reference to the metatable of all these tables. */
   readonly metatable: number
 
   /** `what` names such a thing in messages; `methods` are what its tables have. */
-  constructor(lua: Lua, what: string, methods: (handles: Handles<T>) => Readonly<Record<string, HostFunction>>) {
+  constructor(lua: Lua, what: string, methods: (objects: Objects<T>) => Readonly<Record<string, HostFunction>>) {
     this.#lua = lua
     this.#what = what
-    this.#open = new Tables(lua)
+    this.#open = new Handles(lua)
     this.metatable = methodsMetatable(lua, methods(this))
   }
 
