@@ -10,7 +10,7 @@ t.test('admitted() rejects with of-watchdog’s words when max_inflight calls ru
   const { promise, resolve } = Promise.withResolvers<void>()
   const run = admitted(slots(1), open)(() => promise)
   const first = run(fakeCall())
-  await t.rejects(run(fakeCall()), new BusyError('Concurrent request limit exceeded. Max concurrent requests: 1'))
+  await t.rejects(async () => run(fakeCall()), new BusyError('Concurrent request limit exceeded. Max concurrent requests: 1'))
   resolve()
   await first
   await run(fakeCall())
@@ -21,7 +21,7 @@ t.test('admitted() gives the slot back when the call fails', async (t) => {
   const run = admitted(one, open)(async () => {
     throw new Error('broken')
   })
-  await t.rejects(run(fakeCall()), { message: 'broken' })
+  await t.rejects(async () => run(fakeCall()), { message: 'broken' })
   t.notOk(one.full)
 })
 
@@ -29,7 +29,7 @@ t.test('admitted() rejects with DrainingError, without a slot, when nothing is s
   const one = slots(1)
   let ran = false
   const run = admitted(one, { serving: false })(async () => void (ran = true))
-  await t.rejects(run(fakeCall()), DrainingError)
+  await t.rejects(async () => run(fakeCall()), DrainingError)
   t.notOk(ran)
   t.notOk(one.full)
 })
@@ -40,7 +40,7 @@ t.test('admitted() waits for a slot that others may lend', async (t) => {
   let ran = 0
   const run = admitted(lent, open)(async () => void ran++)
   await run(fakeCall())
-  await t.rejects(run(fakeCall()), BusyError)
+  await t.rejects(async () => run(fakeCall()), BusyError)
   t.equal(ran, 1)
 })
 
@@ -50,6 +50,6 @@ t.test('admitted() gives a slot back when the client has not waited for it', asy
   const call = fakeCall()
   const running = admitted(lent, open)(async () => void t.fail('the call ran'))(call)
   call.abort()
-  await t.rejects(running, AbortedError)
+  await t.rejects(async () => running, AbortedError)
   t.equal(given, 1)
 })

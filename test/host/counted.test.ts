@@ -31,7 +31,7 @@ t.test('counted() counts a call, with code 0, when it fails unanswered', async (
   const call = counted(metrics)(async () => {
     throw new Error('broken')
   })(fakeCall())
-  await t.rejects(call, { message: 'broken' })
+  await t.rejects(async () => call, { message: 'broken' })
   t.equal(running(), 0)
   t.match(finished, [['GET', 0]])
 })

@@ -24,7 +24,7 @@ t.test('logged() writes what was really sent when the call has ended', async (t)
 t.test('logged() writes a line, and passes the error on, when the call fails', async (t) => {
   const { lines, log } = recorded()
   await t.rejects(
-    logged(log)(async () => {
+    async () => logged(log)(async () => {
       throw new Error('broken')
     })(fakeCall()),
     { message: 'broken' },

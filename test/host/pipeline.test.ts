@@ -44,6 +44,20 @@ t.test('pipeline() counts, admits, times and logs a call', async (t) => {
   t.notOk(limit.full)
 })
 
+t.test('pipeline() is through at once with a call that is', async (t) => {
+  const { seen, limit, options } = wired(({ reply }) => reply.send(200, [], Buffer.from('hi')))
+  t.equal(pipeline(options)(fakeCall()), undefined)
+  t.same(seen, ['started', 'finished 200', 'access 200'])
+  t.notOk(limit.full)
+})
+
+t.test('pipeline() answers for a handler that says nothing at once', async (t) => {
+  const { seen, limit, options } = wired(() => {})
+  t.equal(pipeline(options)(fakeCall()), undefined)
+  t.match(seen, ['started', /^Host failed: Error: The call ended without an answer/, 'failed Error', 'finished 500', 'access 500'])
+  t.notOk(limit.full)
+})
+
 t.test('pipeline() counts and logs a call that is turned away', async (t) => {
   const { seen, options, limit } = wired(greet)
   limit.take()

@@ -30,5 +30,5 @@ t.test('timed() hands the call on, and its failure back', async (t) => {
   const failing = timed(1000)(async () => {
     throw new Error('broken')
   })
-  await t.rejects(failing(fakeCall()), { message: 'broken' })
+  await t.rejects(async () => failing(fakeCall()), { message: 'broken' })
 })

@@ -75,7 +75,7 @@ if event.query.busy then while true do end end
 time.sleep(60)`)
     for (const query of ['', 'busy=1', 'fail=1']) {
       const { call } = callOf({ query, deadlineMs: performance.now() + 160 })
-      await t.rejects(f.invoke(call), { name: 'DeadlineError' })
+      await t.rejects(async () => f.invoke(call), { name: 'DeadlineError' })
       t.equal(f.lines[0], 'stdout[call-1]: hurry\ttrue', query)
       if (query === 'fail=1') t.match(f.lines[1], /context:on_deadline failed: handler\.lua:\d+: x/)
       f.lines.length = 0

@@ -3,7 +3,7 @@ import { callOf } from '../support/function-call.ts'
 import { engines, functionOf } from '../support/lua-function.ts'
 
 /** What an invoke rejects with. */
-const failureOf = async (answer: Promise<unknown>): Promise<{ name: string; message: string; traceback: string }> => {
+const failureOf = async (answer: void | Promise<unknown>): Promise<{ name: string; message: string; traceback: string }> => {
   try {
     await answer
   } catch (error) {

@@ -163,7 +163,7 @@ const transactions = (t: Test, database: TestDatabase, engine: Engine) =>
     const { call: given, abort } = callOf({ method: 'POST', body: `db.transaction(function(tx) ${insert('gone')} time.sleep(0.1) ${insert('gone2')} end)`, deadlineMs: performance.now() + limitMs })
     const ended = f.invoke(given)
     setTimeout(abort, 50)
-    await t.rejects(ended, AbortedError)
+    await t.rejects(async () => ended, AbortedError)
     t.same(await names(), ['a', 'c', 'e'], 'is rolled back when the client goes away')
 
     const add = 'db.transaction(function(tx) local n = tx:query("SELECT COUNT(*) AS n FROM things")[1].n time.sleep(0.002) tx:execute("INSERT INTO things (name) VALUES (?)", context.call_id .. n) end)'

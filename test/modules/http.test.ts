@@ -153,7 +153,7 @@ return out`)
     const f = await functionFor(t, server, 'pcall(http.fetch, base .. event.path .. "?ms=60000") print("unreached") return "never"')
     for (const path of ['/slow', '/stall']) {
       const { call } = callOf({ path, deadlineMs: performance.now() + 100 })
-      await t.rejects(f.invoke(call), { name: 'DeadlineError' })
+      await t.rejects(async () => f.invoke(call), { name: 'DeadlineError' })
     }
     await until(() => server.cut() === 2)
     t.equal(server.cut(), 2)

@@ -68,7 +68,7 @@ return got[2]`)
       t.equal((await f.request({ path: '/push' })).body.toString(), 'pushed')
       t.equal((await waiting).body.toString(), 'job')
       const { call } = callOf({ query: 'list=never', deadlineMs: performance.now() + 100 })
-      await t.rejects(f.invoke(call), { name: 'DeadlineError' })
+      await t.rejects(async () => f.invoke(call), { name: 'DeadlineError' })
       const g = await functionFor(t, 'local n = 0 for line in redis.client("LIST"):gmatch("cmd=blpop") do n = n + 1 end return tostring(n)')
       let blocked = '1'
       for (let i = 0; i < 50 && blocked !== '0'; i++) blocked = (await g.request()).body.toString()

@@ -69,7 +69,7 @@ return table.concat(out, "\\n")`)
   t.test(`time.sleep() is refused while it can't end before the deadline has passed on ${engine}`, async (t) => {
     const f = await handler(t, 'local ok, message = pcall(time.sleep, 60) print("unreached") return "never"')
     const { call } = callOf({ deadlineMs: performance.now() + 30 })
-    await t.rejects(f.invoke(call), { name: 'DeadlineError' })
+    await t.rejects(async () => f.invoke(call), { name: 'DeadlineError' })
     t.same(f.lines, [], 'pcall does not outlive the deadline')
   })
 

@@ -1,4 +1,5 @@
-import type { Wrapper } from './call.ts'
+import { whenEnded } from './call.ts'
+import type { Call, Wrapper } from './call.ts'
 import { AbortedError, BusyError, DrainingError } from './errors.ts'
 import type { Slots } from './slots.ts'
 
@@ -14,18 +15,24 @@ export interface Gate {
  */
 export const admitted =
   (slots: Slots, gate: Gate): Wrapper =>
-  (next) =>
-  async (call) => {
-    if (!gate.serving) throw new DrainingError('The function is shutting down')
-    const taken = slots.take()
-    const waits = typeof taken !== 'boolean'
-    if (!(waits ? await taken : taken)) {
-      throw new BusyError(`Concurrent request limit exceeded. Max concurrent requests: ${slots.max}`)
+  (next) => {
+    const give = (): void => slots.give()
+    const busy = () => new BusyError(`Concurrent request limit exceeded. Max concurrent requests: ${slots.max}`)
+
+    const admitLater = async (call: Call, taken: Promise<boolean>): Promise<void> => {
+      if (!(await taken)) throw busy()
+      try {
+        if (call.aborted) throw new AbortedError('client disconnected')
+        await next(call)
+      } finally {
+        give()
+      }
     }
-    try {
-      if (waits && call.aborted) throw new AbortedError('client disconnected')
-      await next(call)
-    } finally {
-      slots.give()
+
+    return (call) => {
+      if (!gate.serving) return Promise.reject(new DrainingError('The function is shutting down'))
+      const taken = slots.take()
+      if (typeof taken !== 'boolean') return admitLater(call, taken)
+      return taken ? whenEnded(next(call), call, give) : Promise.reject(busy())
     }
   }

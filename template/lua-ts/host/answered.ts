@@ -67,12 +67,12 @@ const fail = (error: unknown, call: Call, { log, metrics, execTimeoutMs }: Answe
  */
 export const answered =
   (options: AnsweredOptions): Wrapper =>
-  (next) =>
-  async (call) => {
-    try {
-      await next(call)
-      if (!call.reply.headSent) throw new Error('The call ended without an answer')
-    } catch (error) {
-      fail(error, call, options)
+  (next) => {
+    const check = (call: Call): void => {
+      if (!call.reply.headSent) fail(new Error('The call ended without an answer'), call, options)
+    }
+    return (call) => {
+      const ending = next(call)
+      return ending === undefined ? check(call) : ending.then(() => check(call), (error: unknown) => fail(error, call, options))
     }
   }

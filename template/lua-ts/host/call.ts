@@ -93,8 +93,17 @@ export interface Call {
   readonly limit?: string | undefined
 }
 
-/** Answers one call. Resolves when the answer is complete; rejects with the reason when there is none. */
-export type Invoke = (call: Call) => Promise<void>
+/**
+ * Answers one call. Returns nothing when the answer was complete at once, which saves most calls a chain of promises;
+ * else a promise that resolves when it is, and rejects with the reason when there is none. Does not throw.
+ */
+export type Invoke = (call: Call) => void | Promise<void>
+
+/** Does `end` once a call has ended, however it did: at once where `ending`, what an `Invoke` returned, is nothing. */
+export const whenEnded = (ending: void | Promise<void>, call: Call, end: (call: Call) => void): void | Promise<void> => {
+  if (ending === undefined) return end(call)
+  return ending.finally(() => end(call))
+}
 
 /** One concern around an `Invoke`. */
 export type Wrapper = (next: Invoke) => Invoke

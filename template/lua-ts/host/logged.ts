@@ -1,3 +1,4 @@
+import { whenEnded } from './call.ts'
 import type { Call, Wrapper } from './call.ts'
 import { headerOf } from './header.ts'
 import type { AccessLine, Log } from './log.ts'
@@ -34,11 +35,9 @@ const isKubeProbe = (call: Call): boolean => {
 /** Writes one access line when a call has ended, with what was really sent; none for Kubernetes' own probes. */
 export const logged =
   (log: Pick<Log, 'access'>): Wrapper =>
-  (next) =>
-  async (call) => {
-    try {
-      await next(call)
-    } finally {
+  (next) => {
+    const end = (call: Call): void => {
       if (!isKubeProbe(call)) log.access(new CallLine(call, (performance.now() - call.startedMs) / 1000))
     }
+    return (call) => whenEnded(next(call), call, end)
   }

@@ -10,7 +10,7 @@ import type { Exchanges } from './exchange.ts'
 import { pushMessage } from './message.ts'
 import type { Replies } from './reply.ts'
 import { newRun } from './run.ts'
-import type { Outcome, Run } from './run.ts'
+import type { Outcome } from './run.ts'
 import type { Scheduler } from './scheduler.ts'
 import { shownValue } from './shown-value.ts'
 import { tracebackText } from './traceback.ts'
@@ -30,69 +30,120 @@ export interface HandlerOptions {
   readonly handled: (seconds: number) => void
 }
 
+/** A call whose handler has a thread. */
+interface Running {
+  readonly call: Call
+  readonly exchange: Exchange
+  readonly id: number
+  readonly t: Thread
+  readonly startedMs: number
+  outcome: Outcome | undefined
+}
+
 /** Answers calls by running the handler, each call on a Lua thread of its own. */
 export const handlerInvoke = (options: HandlerOptions): Invoke => {
-  const { lua, scheduler, exchanges, replies, handled } = options
+  const handler = new Handler(options)
+  return (call) => handler.answer(call)
+}
 
-  const finish = async (run: Run): Promise<Outcome> => {
-    const outcome = scheduler.start(run)
-    return typeof outcome === 'string' ? outcome : await outcome
+class Handler {
+  readonly #options: HandlerOptions
+  readonly #lua: Lua
+  readonly #scheduler: Scheduler
+
+  constructor(options: HandlerOptions) {
+    this.#options = options
+    this.#lua = options.lua
+    this.#scheduler = options.scheduler
   }
 
-  const freeThread = (t: Thread, call: Call, outcome: Outcome | undefined): void => {
-    if (outcome === 'failed' || outcome === 'deadline') closePending(lua, scheduler, t, call)
-    lua.freeThread(t)
-  }
-
-  const stream = async (from: Thread, id: number, call: Call): Promise<void> => {
-    // Nobody would see the pieces, and nobody would stop a function that never comes to an end.
-    if (call.event.method === 'HEAD') return call.reply.end()
-    const t = lua.newThread()
-    let outcome: Outcome | undefined
+  answer(call: Call): void | Promise<void> {
+    let running: Running | undefined
+    let rest: void | Promise<void>
     try {
-      lua.pushRef(t, options.stream)
-      lua.move(from, t, 1)
-      exchanges.push(t, id, options.context)
-      const run = newRun(t, 2, { deadlineMs: call.deadlineMs, call, limit: call.limit })
-      outcome = await finish(run)
-      if (outcome !== 'done') throw failureOf(lua, scheduler, t, call, outcome)
-      call.reply.end()
-    } finally {
-      freeThread(t, call, outcome)
+      running = this.#begin(call)
+      const outcome = this.#start(running)
+      rest = typeof outcome === 'string' ? this.#send(running, outcome) : this.#sendLater(running, outcome)
+    } catch (error) {
+      rest = Promise.reject(error)
     }
+    return rest === undefined ? this.#end(running) : rest.finally(() => this.#end(running))
   }
 
-  return async (call) => {
+  #begin(call: Call): Running {
     const exchange = new Exchange(call)
-    const id = exchanges.open(exchange)
-    const t = lua.newThread()
-    let outcome: Outcome | undefined
-    try {
-      lua.pushRef(t, options.handler)
-      if (call.message === undefined) exchanges.push(t, id, options.event)
-      else pushEvent(lua, t, call.message)
-      exchanges.push(t, id, options.context)
-      const run = newRun(t, 2, { deadlineMs: call.deadlineMs, call, limit: call.limit })
-      const startedMs = performance.now()
-      const started = scheduler.start(run)
-      outcome = typeof started === 'string' ? started : await started
-      handled((performance.now() - startedMs) / 1000)
-      const more = outcome === 'done' ? replies.send(t, exchange) : sentError(t, exchange, outcome)
-      if (more) await stream(t, id, call)
-      if (exchange.deferred) await options.background.afterReply(exchange)
-    } finally {
-      freeThread(t, call, outcome)
-      exchanges.close(id)
-      if (call.atEnd) for (const end of call.atEnd.splice(0)) end()
-    }
+    const t = this.#lua.newThread()
+    return { call, exchange, id: this.#options.exchanges.open(exchange), t, startedMs: performance.now(), outcome: undefined }
   }
 
-  function sentError(t: Thread, exchange: Exchange, outcome: Outcome): boolean {
+  #start({ call, id, t }: Running): Outcome | Promise<Outcome> {
+    const { exchanges, handler, event, context } = this.#options
+    this.#lua.pushRef(t, handler)
+    if (call.message === undefined) exchanges.push(t, id, event)
+    else pushEvent(this.#lua, t, call.message)
+    exchanges.push(t, id, context)
+    return this.#run(t, call)
+  }
+
+  /** Calls the function below the two values on top of `t` with these. */
+  #run(t: Thread, call: Call): Outcome | Promise<Outcome> {
+    return this.#scheduler.start(newRun(t, 2, { deadlineMs: call.deadlineMs, call, limit: call.limit }))
+  }
+
+  #send(running: Running, outcome: Outcome): void | Promise<void> {
+    const { t, exchange, startedMs } = running
+    running.outcome = outcome
+    this.#options.handled((performance.now() - startedMs) / 1000)
+    const more = outcome === 'done' ? this.#options.replies.send(t, exchange) : this.#sendError(t, exchange, outcome)
+    if (more || exchange.deferred) return this.#sendRest(running, more)
+  }
+
+  async #sendLater(running: Running, outcome: Promise<Outcome>): Promise<void> {
+    return this.#send(running, await outcome)
+  }
+
+  #sendError(t: Thread, exchange: Exchange, outcome: Outcome): boolean {
     if (outcome === 'failed' && exchange.call.message === undefined && !exchange.call.reply.headSent) {
-      const more = replies.sendError(t, exchange, -1)
+      const more = this.#options.replies.sendError(t, exchange, -1)
       if (more !== undefined) return more
     }
-    throw failureOf(lua, scheduler, t, exchange.call, outcome)
+    throw failureOf(this.#lua, this.#scheduler, t, exchange.call, outcome)
+  }
+
+  async #sendRest({ t, id, call, exchange }: Running, more: boolean): Promise<void> {
+    if (more) await this.#stream(t, id, call)
+    if (exchange.deferred) await this.#options.background.afterReply(exchange)
+  }
+
+  async #stream(from: Thread, id: number, call: Call): Promise<void> {
+    // Nobody would see the pieces, and nobody would stop a function that never comes to an end.
+    if (call.event.method === 'HEAD') return call.reply.end()
+    const lua = this.#lua
+    const t = lua.newThread()
+    let outcome: Outcome | undefined
+    try {
+      lua.pushRef(t, this.#options.stream)
+      lua.move(from, t, 1)
+      this.#options.exchanges.push(t, id, this.#options.context)
+      outcome = await this.#run(t, call)
+      if (outcome !== 'done') throw failureOf(lua, this.#scheduler, t, call, outcome)
+      call.reply.end()
+    } finally {
+      this.#freeThread(t, call, outcome)
+    }
+  }
+
+  #end(running: Running | undefined): void {
+    if (running === undefined) return
+    const { t, id, call, outcome } = running
+    this.#freeThread(t, call, outcome)
+    this.#options.exchanges.close(id)
+    if (call.atEnd) for (const each of call.atEnd.splice(0)) each()
+  }
+
+  #freeThread(t: Thread, call: Call, outcome: Outcome | undefined): void {
+    if (outcome === 'failed' || outcome === 'deadline') closePending(this.#lua, this.#scheduler, t, call)
+    this.#lua.freeThread(t)
   }
 }
 
