@@ -13,6 +13,8 @@ export interface RuntimeApiPost {
 export interface LocalRuntimeApi {
   /** Host and port. */
   readonly api: string
+  /** Resolves when the event is asked for. */
+  readonly asked: Promise<void>
   /** The answer, or the report of an error. */
   readonly posted: Promise<RuntimeApiPost>
   close(): void
@@ -27,12 +29,14 @@ const readAll = async (req: IncomingMessage): Promise<Buffer> => {
 /** @param timeoutMs how long the event may take */
 export const localRuntimeApi = async (event: string, timeoutMs: number): Promise<LocalRuntimeApi> => {
   const { promise: posted, resolve: post } = Promise.withResolvers<RuntimeApiPost>()
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
   let handedOut = false
   const server = createServer(async (req, res) => {
     if (req.url?.endsWith('/invocation/next')) {
       // Whoever asks for a second event waits until the end.
       if (handedOut) return
       handedOut = true
+      ask()
       res.writeHead(200, {
         'Content-Type': 'application/json',
         'Lambda-Runtime-Aws-Request-Id': randomUUID(),
@@ -42,6 +46,12 @@ export const localRuntimeApi = async (event: string, timeoutMs: number): Promise
       res.end(event)
       return
     }
+    if (req.url === '/2020-01-01/extension/register') {
+      res.writeHead(200, { 'Lambda-Extension-Identifier': randomUUID() }).end('{}')
+      return
+    }
+    // An extension that wants no events waits for ever.
+    if (req.url === '/2020-01-01/extension/event/next') return
     const body = await readAll(req)
     res.writeHead(202, { 'Content-Type': 'application/json' }).end('{"status":"OK"}')
     post({ failed: !req.url?.endsWith('/response'), body })
@@ -52,6 +62,7 @@ export const localRuntimeApi = async (event: string, timeoutMs: number): Promise
   })
   return {
     api: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
     posted,
     close: () => {
       server.close()

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,10 +11,20 @@ import type { ZipFile } from './zip.ts'
 const template = fileURLToPath(new URL('../../template/lua-ts', import.meta.url))
 const packages = fileURLToPath(new URL('../../node_modules', import.meta.url))
 
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Another program than the host's own, made of the same sources. */
+export interface BundleEntry {
+  /** Source text in place of the template's `index.ts`. */
+  readonly source: string
+  /** The oldest Node.js that runs it, as esbuild names it. */
+  readonly target: string
+}
+
 /** Names of the template's folder that have no part in the build. */
 const leftOut = ['node_modules', 'dist', 'function']
 
-const build = async (folder: string, env: Readonly<Record<string, string | undefined>>): Promise<void> => {
+const build = async (folder: string, env: Environment): Promise<void> => {
   const child = spawn('npm', ['run', '--silent', 'build'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (output += text))
@@ -22,13 +32,20 @@ const build = async (folder: string, env: Readonly<Record<string, string | undef
   if (code !== 0) throw new CommandError([`Cannot bundle the host: ${output.trim()}`])
 }
 
+const replaceEntry = (folder: string, { source, target }: BundleEntry): void => {
+  writeFileSync(join(folder, 'index.ts'), source)
+  const file = join(folder, 'package.json')
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/--target=\w+/g, `--target=${target}`))
+}
+
 /** The host as one file and what it reads beside it, under `prefix`; as the Dockerfile builds it. @throws CommandError */
-export const hostBundle = async (prefix: string, env: Readonly<Record<string, string | undefined>>): Promise<ZipFile[]> => {
+export const hostBundle = async (prefix: string, env: Environment, entry?: BundleEntry): Promise<ZipFile[]> => {
   if (!existsSync(join(packages, 'esbuild'))) throw new CommandError(['Cannot bundle the host: esbuild is missing; run npm install with devDependencies'])
   const folder = mkdtempSync(join(env['TMPDIR'] || tmpdir(), 'lua-ts-bundle-'))
   try {
     cpSync(template, folder, { recursive: true, filter: (path) => path === template || !leftOut.includes(basename(path)) })
     symlinkSync(packages, join(folder, 'node_modules'))
+    if (entry) replaceEntry(folder, entry)
     await build(folder, env)
     return folderFiles(join(folder, 'dist'), prefix)
   } finally {

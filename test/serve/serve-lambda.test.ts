@@ -53,6 +53,7 @@ return { handler = function(event) print("begins") time.sleep(0.3) return "done"
     t.equal(server.last(), 'done')
     t.match(host.stdout, /\trequest-1\tINFO\tbegins\n/)
     t.match(host.stdout, /\t\tINFO\tover\n$/)
+    t.same(server.extensions, ['lua-ts-shutdown {"events":[]}', 'extension-1 waits'], 'without an extension there is no SIGTERM')
   })
 }
 
@@ -63,6 +64,7 @@ t.test('serveLambda() L18: ends at once while it waits for an event', async (t) 
   host.stop()
   t.equal(await host.ended, 0)
   t.equal(host.stderr, '')
+  t.same(server.extensions, [], 'nothing has to be run at the end')
 })
 
 t.test('serveLambda() L9: ends with one line when the Runtime API fails or is not there', async (t) => {

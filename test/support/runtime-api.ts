@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
 
 /** One event that the fake hands out. */
 export interface FakeInvocation {
@@ -34,6 +35,10 @@ export interface RuntimeApi {
   readonly posts: Post[]
   /** How often an event was asked for. */
   readonly asked: number
+  /** When that was for the first time, in milliseconds of `performance.now()`. */
+  readonly askedMs: number
+  /** The names of extensions that were registered. */
+  readonly extensions: readonly string[]
   /** The most requests for an event that waited at a time. */
   readonly mostWaiting: number
   /** Hands out one more event, with `end: 'wait'` and one loop, and resolves to what is posted for it. */
@@ -53,6 +58,8 @@ export interface RuntimeApiOptions {
   readonly delayMs?: number
   /** Connections are cut on which a longer body comes, in bytes. */
   readonly longestPost?: number
+  /** What the Extensions API answers. */
+  readonly extensionStatus?: number
   /** Events are handed out only when that many loops wait. */
   readonly together?: number
 }
@@ -87,7 +94,9 @@ export const runtimeApi = async (t: { after(fn: () => unknown): unknown }, optio
   const sockets = new Map<Socket, number>()
   const waiting: ServerResponse[] = []
   let handedOut = 0
+  const extensions: string[] = []
   let asked = 0
+  let askedMs = Number.NaN
   let mostWaiting = 0
 
   const handOut = (res: ServerResponse): void => {
@@ -102,7 +111,7 @@ export const runtimeApi = async (t: { after(fn: () => unknown): unknown }, optio
   }
 
   const next = (res: ServerResponse): void => {
-    asked++
+    if (asked++ === 0) askedMs = performance.now()
     waiting.push(res)
     mostWaiting = Math.max(mostWaiting, waiting.length)
     if (waiting.length < together && handedOut < invocations.length) return
@@ -111,6 +120,12 @@ export const runtimeApi = async (t: { after(fn: () => unknown): unknown }, optio
 
   const server = createServer(async (req, res) => {
     if (req.url!.endsWith('/runtime/invocation/next')) return next(res)
+    if (req.url === '/2020-01-01/extension/register') {
+      extensions.push(`${req.headers['lambda-extension-name']} ${await text(req)}`)
+      return void res.writeHead(options.extensionStatus ?? 200, { 'Lambda-Extension-Identifier': `extension-${extensions.length}` }).end()
+    }
+    // An extension that wants no events is told of none.
+    if (req.url === '/2020-01-01/extension/event/next') return void extensions.push(`${req.headers['lambda-extension-identifier']} waits`)
     if (Number(req.headers['content-length'] ?? 0) > longestPost) return req.socket.destroy()
     const post = await receive(req, sockets.get(req.socket)!).catch(() => undefined)
     if (!post) return
@@ -133,6 +148,10 @@ export const runtimeApi = async (t: { after(fn: () => unknown): unknown }, optio
     get asked() {
       return asked
     },
+    get askedMs() {
+      return askedMs
+    },
+    extensions,
     get mostWaiting() {
       return mostWaiting
     },

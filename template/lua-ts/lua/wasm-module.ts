@@ -28,7 +28,8 @@ interface WasmImports {
 
 // The compiler's library for Node.js has no types for this global.
 interface WebAssemblyGlobal {
-  instantiate: (source: Uint8Array, imports: WasmImports) => Promise<{ readonly instance: { readonly exports: object } }>
+  /** A compiled module in place of bytes, as others that load at the same time may give, gets no pair but an instance. */
+  instantiate: (source: Uint8Array, imports: WasmImports | undefined) => Promise<{ readonly instance?: { readonly exports: object } }>
 }
 
 // In a bundle the package's own file stands beside it; else the package finds it.
@@ -56,13 +57,14 @@ export const wasmModule = async (): Promise<WasmModule> => {
   let exports: WasmExports | undefined
   // There is no other way to the instance: wasmoon keeps it to itself.
   webAssembly.instantiate = async (source, imports) => {
-    const { env } = imports
+    const env = imports?.env
     if (env?.emscripten_resize_heap) {
       env.emscripten_resize_heap = growth.guarded(env.emscripten_resize_heap)
       setJumps(env, () => exports!)
     }
     const result = await instantiate(source, imports)
-    if ('lua_newstate' in result.instance.exports) exports = result.instance.exports as unknown as WasmExports
+    const found = result.instance?.exports
+    if (found && 'lua_newstate' in found) exports = found as unknown as WasmExports
     return result
   }
   try {

@@ -1,7 +1,7 @@
 import type { Call, CallEvent } from '../host/call.ts'
 import type { GatewayRequest } from './gateway-request.ts'
 import { gatewayRequest } from './gateway-request.ts'
-import type { Invocation, LambdaClient } from './lambda-client.ts'
+import type { Invocation, LambdaAnswers } from './lambda-client.ts'
 import { deadlineOf, invocationDetails, traceOf } from './lambda-context.ts'
 import type { LambdaDetails } from './lambda-context.ts'
 import { bufferedReply } from './lambda-reply.ts'
@@ -10,7 +10,7 @@ import { streamedReply } from './lambda-stream.ts'
 import { wholeBody } from './whole-body.ts'
 
 export interface LambdaCallOptions {
-  readonly client: LambdaClient
+  readonly client: LambdaAnswers
   readonly invocation: Invocation
   /** What is the same for all invocations. */
   readonly details: LambdaDetails

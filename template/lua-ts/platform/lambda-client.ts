@@ -27,16 +27,32 @@ export class RuntimeApiError extends Error {
   }
 }
 
-/** One connection to the Runtime API of AWS Lambda (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html). */
-export interface LambdaClient {
-  /** Waits for the next event, for hours if need be. @throws RuntimeApiError when there won't be one */
-  next(): Promise<Invocation>
+/** The body of a streamed answer. */
+export interface AnswerBody {
+  /** Takes a piece. False when it is better to wait until `onDrain`'s listener is called. */
+  write(bytes: Uint8Array): boolean
+  onDrain(listener: () => void): void
+  end(): void
+  /** Ends it as one that failed. */
+  fail(failure: LambdaFailure): void
+  /** Breaks it off. */
+  destroy(): void
+}
+
+/** Where the answers to invocations go. */
+export interface LambdaAnswers {
   /** Answers an invocation. @throws RuntimeApiError when the connection fails */
   respond(invocation: Invocation, body: Uint8Array): Promise<Receipt>
   /** Opens a streamed answer; `received` is what came of it. */
-  stream(invocation: Invocation, contentType: string): { readonly body: ClientRequest; readonly received: Promise<Receipt> }
+  stream(invocation: Invocation, contentType: string): { readonly body: AnswerBody; readonly received: Promise<Receipt> }
   /** Reports that an invocation failed. @throws RuntimeApiError when the connection fails */
   fail(invocation: Invocation, failure: LambdaFailure): Promise<Receipt>
+}
+
+/** One connection to the Runtime API of AWS Lambda (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html). */
+export interface LambdaClient extends LambdaAnswers {
+  /** Waits for the next event, for hours if need be. @throws RuntimeApiError when there won't be one */
+  next(): Promise<Invocation>
   /** Reports that the function can't be started. @throws RuntimeApiError when the connection fails */
   failInit(failure: LambdaFailure): Promise<Receipt>
   /** Cuts the connection; a `next` that waits rejects. */
@@ -123,7 +139,7 @@ export const lambdaClient = (api: string): LambdaClient => {
     },
     stream(invocation, contentType) {
       const path = pathOf(invocation, 'response')
-      const body = open('POST', path, {
+      const outgoing = open('POST', path, {
         'Content-Type': contentType,
         'Lambda-Runtime-Function-Response-Mode': 'streaming',
         'Transfer-Encoding': 'chunked',
@@ -131,8 +147,8 @@ export const lambdaClient = (api: string): LambdaClient => {
         ...attempt(invocation),
       })
       // The head alone tells the platform that the answer begins.
-      body.flushHeaders()
-      return { body, received: answerTo(body, `POST ${path}`).then(receipt) }
+      outgoing.flushHeaders()
+      return { body: answerBody(outgoing), received: answerTo(outgoing, `POST ${path}`).then(receipt) }
     },
     fail: (invocation, failure) =>
       post(pathOf(invocation, 'error'), { ...errorHeaders(failure), ...attempt(invocation) }, failure.body),
@@ -140,6 +156,20 @@ export const lambdaClient = (api: string): LambdaClient => {
     close: () => agent.destroy(),
   }
 }
+
+const answerBody = (outgoing: ClientRequest): AnswerBody => ({
+  write: (bytes) => outgoing.write(bytes),
+  onDrain: (listener) => void outgoing.on('drain', listener),
+  end: () => void outgoing.end(),
+  fail(failure) {
+    outgoing.addTrailers({
+      'Lambda-Runtime-Function-Error-Type': headerSafe(failure.type),
+      'Lambda-Runtime-Function-Error-Body': Buffer.from(failure.body).toString('base64'),
+    })
+    outgoing.end()
+  },
+  destroy: () => void outgoing.destroy(),
+})
 
 const pathOf = ({ id }: Invocation, what: string): string => `${root}/invocation/${encodeURIComponent(id)}/${what}`
 

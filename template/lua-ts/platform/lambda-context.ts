@@ -13,6 +13,9 @@ export const functionDetails = (environment: Environment): LambdaDetails => ({
   log_stream_name: environment['AWS_LAMBDA_LOG_STREAM_NAME'],
 })
 
+/** Folder of the function. */
+export const taskRoot = (environment: Environment): string => environment['LAMBDA_TASK_ROOT'] || '/var/task'
+
 /** A header that is there; the emulator sends empty ones for those that are not. */
 const textOf = (headers: IncomingHttpHeaders, name: string): string | undefined => {
   const value = headers[name]

@@ -4,15 +4,19 @@ import { failureText } from './failure-text.ts'
 import { lambdaCall } from './lambda-call.ts'
 import type { LambdaCallOptions } from './lambda-call.ts'
 import { RuntimeApiError } from './lambda-client.ts'
-import type { Invocation, Receipt } from './lambda-client.ts'
+import type { Invocation, LambdaClient, Receipt } from './lambda-client.ts'
 import { lambdaFailure } from './lambda-failure.ts'
 import type { LambdaReply } from './lambda-reply.ts'
 
-export interface LambdaLoopOptions extends Omit<LambdaCallOptions, 'invocation'> {
+export interface AnswerOptions extends Omit<LambdaCallOptions, 'invocation'> {
   readonly invoke: Invoke
   readonly log: Pick<Log, 'host'>
   /** Folder of the function, for X-Ray. */
   readonly workingDirectory: string
+}
+
+export interface LambdaLoopOptions extends AnswerOptions {
+  readonly client: LambdaClient
 }
 
 /** Takes invocations one after the other. */
@@ -39,7 +43,7 @@ const checkReceipt = ({ status, text }: Receipt, invocation: Invocation, log: Pi
 
 const isTooLarge = (error: unknown): boolean => error instanceof ResponseTooLargeError
 
-const report = async (error: unknown, invocation: Invocation, answer: LambdaReply | undefined, options: LambdaLoopOptions): Promise<void> => {
+const report = async (error: unknown, invocation: Invocation, answer: LambdaReply | undefined, options: AnswerOptions): Promise<void> => {
   const { client, log, workingDirectory } = options
   log.host(isTooLarge(error) ? (error as Error).message : failureText(error), invocation.id, 'error')
   const failure = lambdaFailure(error, workingDirectory, isTooLarge(error) ? 'Function.ResponseSizeTooLarge' : undefined)
@@ -48,7 +52,8 @@ const report = async (error: unknown, invocation: Invocation, answer: LambdaRepl
   checkReceipt(receipt, invocation, log)
 }
 
-const handle = async (invocation: Invocation, options: LambdaLoopOptions): Promise<void> => {
+/** Runs one invocation and gives its answer, or the report of its failure. Rejects with `RuntimeApiError` alone. */
+export const answerInvocation = async (invocation: Invocation, options: AnswerOptions): Promise<void> => {
   let answer: LambdaReply | undefined
   try {
     const call = lambdaCall({ ...options, invocation })
@@ -83,7 +88,7 @@ export const lambdaLoop = (options: LambdaLoopOptions): LambdaLoop => {
     async run() {
       while (!stopping) {
         const invocation = await next()
-        if (invocation) await handle(invocation, options)
+        if (invocation) await answerInvocation(invocation, options)
       }
       client.close()
     },

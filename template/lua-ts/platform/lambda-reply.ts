@@ -4,7 +4,7 @@ import { BadReplyError } from '../host/errors.ts'
 import { headerOf } from '../host/header.ts'
 import type { GatewayKind } from './gateway-request.ts'
 import { gatewayResponse } from './gateway-response.ts'
-import type { Invocation, LambdaClient, Receipt } from './lambda-client.ts'
+import type { Invocation, LambdaAnswers, Receipt } from './lambda-client.ts'
 import type { LambdaFailure } from './lambda-failure.ts'
 import { RecordedReply } from './recorded-reply.ts'
 
@@ -25,7 +25,7 @@ const writtenValue = ({ headers, body }: RecordedReply): Uint8Array => {
 }
 
 /** An answer that is sent whole; `kind` undefined is the answer to an event that is no request. */
-export const bufferedReply = (client: LambdaClient, invocation: Invocation, kind: GatewayKind | undefined, method: string): LambdaReply => {
+export const bufferedReply = (client: LambdaAnswers, invocation: Invocation, kind: GatewayKind | undefined, method: string): LambdaReply => {
   const reply = new RecordedReply(method)
   return {
     reply,

@@ -1,12 +1,10 @@
-import type { ClientRequest } from 'node:http'
 import { isBodyless } from '../host/bodyless.ts'
 import type { RawHeaders, Reply } from '../host/call.ts'
 import { AbortedError, BadReplyError } from '../host/errors.ts'
 import { headerOf } from '../host/header.ts'
 import type { GatewayKind } from './gateway-request.ts'
 import { headersAndCookies } from './gateway-response.ts'
-import type { Invocation, LambdaClient, Receipt } from './lambda-client.ts'
-import { headerSafe } from './lambda-failure.ts'
+import type { AnswerBody, Invocation, LambdaAnswers, Receipt } from './lambda-client.ts'
 import type { LambdaFailure } from './lambda-failure.ts'
 import type { LambdaReply } from './lambda-reply.ts'
 import { checkStatus, copyHeaders } from './reply-headers.ts'
@@ -16,7 +14,7 @@ const withHead = 'application/vnd.awslambda.http-integration-response'
 const headEnd = Buffer.alloc(8)
 
 export interface StreamOptions {
-  readonly client: LambdaClient
+  readonly client: LambdaAnswers
   readonly invocation: Invocation
   /** Undefined for the answer to an event that is no request. */
   readonly kind: GatewayKind | undefined
@@ -31,7 +29,7 @@ class LambdaStream implements Reply, LambdaReply {
   readonly reply: Reply = this
   status = 0
   bytes = 0
-  #body: ClientRequest | undefined
+  #body: AnswerBody | undefined
   #received: Promise<Receipt> | undefined
   /** The answer to an event, which is no stream. */
   #value: Uint8Array | undefined
@@ -56,7 +54,7 @@ class LambdaStream implements Reply, LambdaReply {
     this.#open(kind === undefined ? (headerOf(lines, 'content-type') ?? 'application/octet-stream') : withHead)
     this.status = status
     if (kind === undefined) return
-    this.#body!.write(JSON.stringify({ statusCode: status, ...headersAndCookies(lines) }))
+    this.#body!.write(Buffer.from(JSON.stringify({ statusCode: status, ...headersAndCookies(lines) })))
     this.#body!.write(headEnd)
   }
 
@@ -101,13 +99,7 @@ class LambdaStream implements Reply, LambdaReply {
   fail(failure: LambdaFailure): Promise<Receipt> {
     const { client, invocation } = this.#options
     if (!this.#body || !this.#received) return client.fail(invocation, failure)
-    if (!this.#closed && !this.#ended) {
-      this.#body.addTrailers({
-        'Lambda-Runtime-Function-Error-Type': headerSafe(failure.type),
-        'Lambda-Runtime-Function-Error-Body': Buffer.from(failure.body).toString('base64'),
-      })
-      this.#body.end()
-    }
+    if (!this.#closed && !this.#ended) this.#body.fail(failure)
     return this.#received
   }
 
@@ -117,7 +109,7 @@ class LambdaStream implements Reply, LambdaReply {
     this.#body = body
     this.#received = received
     received.then(({ status }) => this.#close(`the Runtime API answered ${status}`), (error: Error) => this.#close(error.message))
-    body.on('drain', () => {
+    body.onDrain(() => {
       const waiting = this.#waiting
       this.#waiting = undefined
       waiting?.resolve()

@@ -3,7 +3,7 @@ import { ConfigError } from '../host/errors.ts'
 import type { Log } from '../host/log.ts'
 import type { Environment, Settings } from '../host/settings.ts'
 import { lambdaClient, RuntimeApiError } from './lambda-client.ts'
-import { functionDetails } from './lambda-context.ts'
+import { functionDetails, taskRoot } from './lambda-context.ts'
 import { lambdaFailure } from './lambda-failure.ts'
 import { lambdaLoop } from './lambda-loop.ts'
 
@@ -36,8 +36,6 @@ const concurrencyOf = (environment: Environment): number => {
   throw new ConfigError(`Cannot start:\n  AWS_LAMBDA_MAX_CONCURRENCY=${JSON.stringify(text)}: Expected a whole number from 1 to 9999`)
 }
 
-const folderOf = (environment: Environment): string => environment['LAMBDA_TASK_ROOT'] || '/var/task'
-
 /** The AWS Lambda platform: the loop of a custom runtime, as many of them as invocations may run at a time. */
 export const lambda = ({ invoke, log, settings, environment, api }: LambdaOptions): Lambda => {
   const shared = {
@@ -46,7 +44,7 @@ export const lambda = ({ invoke, log, settings, environment, api }: LambdaOption
     details: functionDetails(environment),
     marginMs: settings.luaDeadlineMarginMs,
     streams: settings.luaResponseMode === 'stream',
-    workingDirectory: folderOf(environment),
+    workingDirectory: taskRoot(environment),
   }
   const loops = Array.from({ length: concurrencyOf(environment) }, () =>
     lambdaLoop({ ...shared, client: lambdaClient(api) }),
@@ -63,7 +61,7 @@ export const lambda = ({ invoke, log, settings, environment, api }: LambdaOption
 export const reportInitError = async (error: unknown, { environment, log, api }: Pick<LambdaOptions, 'environment' | 'log' | 'api'>): Promise<void> => {
   const client = lambdaClient(api)
   try {
-    await client.failInit(lambdaFailure(error, folderOf(environment)))
+    await client.failInit(lambdaFailure(error, taskRoot(environment)))
   } catch (failure) {
     if (!(failure instanceof RuntimeApiError)) throw failure
     log.host(failure.message, undefined, 'error')

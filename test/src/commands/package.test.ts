@@ -7,6 +7,7 @@ import t from 'tap'
 import type { Test } from 'tap'
 import { packageCommand } from '../../../src/commands/package.ts'
 import { packageHelp, readPackageOptions } from '../../../src/commands/package-options.ts'
+import { packagedNode } from '../../../src/package/node-binary.ts'
 import { unzip } from '../../../template/lua-ts/platform/unzip.ts'
 import { actionContainer } from '../../support/openwhisk-run.ts'
 import { runtimeApi } from '../../support/runtime-api.ts'
@@ -24,7 +25,7 @@ const pack = async (cwd: string, ...args: string[]) => {
   const stdout = capture()
   const never = new AbortController().signal
   const terminal = { args: ['package', ...args], stdin: new PassThrough(), stdout: stdout.output, stderr: stdout.output, env: process.env, cwd, signal: never, force: never }
-  const status = await packageCommand(terminal, { path: join(cwd, 'node.sh'), version: process.version, platform: 'linux', arch: 'x64' })
+  const status = await packageCommand(terminal, { path: join(cwd, 'node.sh'), version: `v${packagedNode}`, platform: 'linux', arch: 'x64' })
   return { status, text: stdout.text() }
 }
 
@@ -32,7 +33,7 @@ t.test('packageCommand() makes an archive that Lambda can start, always the same
   const dir = project(t)
   const { status, text } = await pack(dir, 'lambda', 'hello', '-o', 'one.zip', '--arch', 'x86_64')
   t.equal(status, 0)
-  t.match(text, /^one\.zip: \d+ files, [\d.]+[kM]B, [\d.]+MB unpacked\n$/)
+  t.match(text, /^one\.zip: \d+ files, [\d.]+[kM]B, [\d.]+MB unpacked\ncold start/)
   await pack(dir, 'lambda', 'hello', '-o', 'two.zip', '--arch', 'x86_64')
   t.ok(readFileSync(join(dir, 'one.zip')).equals(readFileSync(join(dir, 'two.zip'))))
   const files = unzip(readFileSync(join(dir, 'one.zip')))
@@ -92,6 +93,9 @@ t.test('readPackageOptions() tells what is missing', async t => {
     [['lambda', 'a', '--layer', '--function-only', '-o', 'x'], '--layer and --function-only exclude each other'],
     [['openwhisk', 'a', '--function-only', '-o', 'x'], '--function-only is for lambda'],
     [['lambda', 'a', '-o', 'x', '--arch', 'mips'], '--arch "mips": Expected x86_64 or arm64'],
+    [['lambda', 'a', '-o', 'x', '--runtime', 'python'], '--runtime "python": Expected provided or nodejs'],
+    [['lambda', '--layer', '-o', 'x', '--runtime', 'nodejs'], 'An archive for --runtime nodejs is small: it has no layer'],
+    [['openwhisk', 'a', '-o', 'x', '--runtime', 'nodejs'], '--runtime is for lambda'],
     [['lambda', '--wat'], 'Unknown option "--wat"'],
   ] as const) {
     t.throws(() => readPackageOptions(args, 'x64'), { name: 'UsageError', message: text })
