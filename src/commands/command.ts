@@ -13,6 +13,7 @@ const help = `Usage: lua-ts COMMAND [OPTION...]
   lua-ts emit       deliver an event to the running functions with a topic
   lua-ts test       run the tests of functions
   lua-ts invoke     run one event through a function, as a platform would
+  lua-ts replay     run a recorded call again
   lua-ts package    make the archive that AWS Lambda or OpenWhisk takes
   lua-ts generate   print the manifests for a Kubernetes cluster
   lua-ts doctor     tell what is missing on this machine
@@ -22,7 +23,7 @@ const help = `Usage: lua-ts COMMAND [OPTION...]
 `
 
 /** Those that start nothing themselves. */
-const clients = ['list', 'logs', 'emit', 'new', 'doctor', 'test', 'generate']
+const clients = ['list', 'logs', 'emit', 'new', 'doctor', 'test', 'generate', 'replay']
 
 const readVersion = (): string => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -39,6 +40,7 @@ const laterCommands: Readonly<Record<string, () => Promise<Command>>> = {
   emit: async () => (await import('./emit.ts')).emitCommand,
   test: async () => (await import('./test.ts')).testCommand,
   invoke: async () => (await import('./invoke.ts')).invokeCommand,
+  replay: async () => (await import('./replay.ts')).replayCommand,
   package: async () => (await import('./package.ts')).packageCommand,
   generate: async () => (await import('./generate.ts')).generateCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,

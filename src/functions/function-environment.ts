@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { StackFunction } from '../stack/stack-function.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -18,6 +18,8 @@ export const functionEnvironment = (fn: StackFunction, env: Environment, tmpDir:
     // Nobody probes it here, so there is nobody to wait for when it ends.
     healthcheck_interval: '0',
     ...(fn.secrets.length > 0 ? { secret_mount_path: fn.secretsDir } : {}),
+    // Beside the secrets, where its user finds it.
+    lua_record_dir: join(dirname(fn.secretsDir), '.recordings', fn.name),
     ...fn.environment,
     port: '0',
     metrics_port: '0',

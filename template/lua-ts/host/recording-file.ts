@@ -37,10 +37,10 @@ const encodeEvent = ({ method, path, query, headers, body, pieces, source, messa
 
 /** The text of a recording's file: lines of JSON, the first about the call, then one per question, the answer last. */
 export const recordingText = (recording: Recording, mask: RecordingMask): string => {
-  const { at, functionName, platform, engine, callId, limitMs, truncated, event, loading, asked, answer } = recording
+  const { at, functionName, platform, engine, callId, truncated, event, loading, asked, answer } = recording
   const { status, headers, body, cut, failure } = answer
   const lines = [
-    { recording: format, at, function: functionName, platform, engine, call_id: callId, ...(limitMs === Infinity ? {} : { limit_ms: limitMs }), ...(truncated ? { truncated } : {}) },
+    { recording: format, at, function: functionName, platform, engine, call_id: callId, ...(truncated ? { truncated } : {}) },
     { event: encodeEvent(event, mask) },
     ...loading.map((each) => encodeAsked(each, mask, true)),
     ...asked.map((each) => encodeAsked(each, mask, false)),
@@ -122,7 +122,6 @@ const decodeRecording = (lines: readonly Fields[]): Recording => {
     platform: text(about['platform']),
     engine: text(about['engine']),
     callId: text(about['call_id']),
-    limitMs: Number(about['limit_ms'] ?? Infinity),
     truncated: about['truncated'] === true,
     event: decodeEvent(fields(first['event'])),
     loading: asked.filter((line) => line['loading'] === true).map(decodeAsked),

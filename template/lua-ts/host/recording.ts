@@ -82,8 +82,6 @@ export interface Recording {
   readonly platform: string
   readonly engine: string
   readonly callId: string
-  /** How long the call might take, in milliseconds; Infinity for no limit. */
-  readonly limitMs: number
   /** True when it was too large to be kept whole; it can't be run again then. */
   readonly truncated: boolean
   readonly event: KeptEvent

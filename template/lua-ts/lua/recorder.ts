@@ -49,7 +49,6 @@ export const recorder = ({ lua, scheduler, settings, log, platform }: RecorderOp
       platform,
       engine: lua.engine,
       callId: call.call.id,
-      limitMs: call.call.deadlineMs - call.call.startedMs,
       truncated: call.tape.truncated || loadingTape.truncated,
       event: eventOf(call),
       loading: loadingTape.asked,

@@ -38,25 +38,27 @@ export const openDatabase: OpenModule = (host) => {
 
 /** A reference to the module's table. */
 const moduleTable = (host: ModuleHost): number => {
-  const { lua, scheduler, settings, environment, log, testing } = host
+  const { lua, scheduler, settings, environment, log, tapes, testing } = host
   const targets = new Handles<Target>(lua)
   const values = sqlArguments(lua)
-  const calls = new DatabaseCalls(lua, scheduler, errorTables(lua), values)
+  const calls = new DatabaseCalls(lua, scheduler, errorTables(lua, tapes), values)
   const databases = new DatabaseTable({ settings, environment, warn: (text) => log.host(text), ...(testing && { testing }) })
   let known: Database | undefined
   const main = (): MaybeLater<Database> => known ?? after(databases.find(), (found) => (known = found))
 
   const [module, connection, transaction] = [newTable(lua), newTable(lua), newTable(lua)]
-  const functions = statementFunctions(lua, calls, new RowLoops(lua, scheduler, calls))
+  const functions = statementFunctions(lua, calls, new RowLoops(lua, scheduler, calls, tapes))
   const push = (t: Thread, id: number) => targets.push(t, id, transaction)
-  const faces = transactionFaces(lua, module, transactionSteps({ scheduler, calls, targets, main, push }))
-  const methods = functions(selfReceiver(lua, targets))
-  const connect = connecting({ lua, calls, databases, targets, connection })
+  const faces = transactionFaces(lua, module, tapes.taped('database', transactionSteps({ scheduler, calls, targets, main, push })))
+  const methods = tapes.taped('database', functions(selfReceiver(lua, targets)))
+  const { connect, close } = tapes.taped('database', { connect: connecting({ lua, calls, databases, targets, connection }), close: closing(databases, targets) })
 
   const blob: HostFunction = (t) => values.pushBlob(t)
-  fill(lua, module, { ...functions(moduleReceiver(lua, module, main)), connect, blob }, faces.function)
-  fillMetatable(lua, connection, 'database connection', { ...methods, close: closing(databases, targets) }, faces.method)
+  fill(lua, module, { ...tapes.taped('database', functions(moduleReceiver(lua, module, main))), connect, blob }, faces.function)
+  fillMetatable(lua, connection, 'database connection', { ...methods, close }, faces.method)
   fillMetatable(lua, transaction, 'database transaction', methods, faces.method)
+  tapes.addKind('database connection', connection, true)
+  tapes.addKind('database transaction', transaction, true)
   return module
 }
 

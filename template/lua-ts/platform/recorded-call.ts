@@ -1,4 +1,4 @@
-import type { Call, Invoke, RawHeaders } from '../host/call.ts'
+import type { Body, Call, Invoke, RawHeaders } from '../host/call.ts'
 import { callIdOf } from '../host/call-id.ts'
 import { headerOf } from '../host/header.ts'
 import { RecordedReply } from './recorded-reply.ts'
@@ -10,7 +10,13 @@ export interface RecordedRequest {
   readonly path: string
   readonly query: string
   readonly headers: RawHeaders
-  readonly body: Uint8Array
+  /** Whole, or as it comes in pieces. */
+  readonly body: Uint8Array | Body
+  /** The JSON text of the platform's own event, where the request came in one. */
+  readonly source?: Uint8Array | undefined
+  /** The JSON text of an event that is no request. */
+  readonly message?: Uint8Array | undefined
+  readonly details?: Call['details']
 }
 
 /** What would have gone over the network. */
@@ -24,11 +30,13 @@ export interface RecordedAnswer {
 
 /** Puts a request to `invoke` and resolves to what it answers. Nobody goes away here, so the call is never aborted. */
 export const recordedAnswer = async (invoke: Invoke, request: RecordedRequest): Promise<RecordedAnswer> => {
-  const { method, path, query, headers, body } = request
+  const { method, path, query, headers, body, source, message, details } = request
   const reply = new RecordedReply(method)
   const call: Call = {
     id: callIdOf(headerOf(headers, 'x-call-id')),
-    event: { method, path, query, headers, body: wholeBody(body) },
+    event: { method, path, query, headers, body: 'read' in body ? body : wholeBody(body), source },
+    message,
+    details,
     reply,
     startedMs: performance.now(),
     deadlineMs: Infinity,

@@ -29,6 +29,7 @@ t.test('functionEnvironment() gives the function its own variables and the machi
     metrics_port: '0',
     lua_handler: '/app/hello/handler.lua',
     OPENFAAS_NAME: 'hello',
+    lua_record_dir: '/app/.recordings/hello',
     TMPDIR: '/tmp/x',
     suppress_lock: 'false',
   })

@@ -1,6 +1,7 @@
 import { callerPlace } from '../../lua/caller-place.ts'
 import { LuaError } from '../../lua/engine.ts'
 import type { HostFunction, Lua, Thread } from '../../lua/engine.ts'
+import type { Tapes } from '../../lua/tapes.ts'
 import { DatabaseError } from './database-error.ts'
 import { StatementError } from './sql-statement.ts'
 
@@ -9,8 +10,9 @@ export type ErrorTables = (error: unknown) => unknown
 
 const fieldNames = ['code', 'kind', 'sqlstate', 'detail', 'hint', 'constraint', 'table', 'column'] as const
 
-export const errorTables = (lua: Lua): ErrorTables => {
+export const errorTables = (lua: Lua, tapes: Tapes): ErrorTables => {
   const metatable = errorMetatable(lua)
+  tapes.addKind('database error', metatable)
 
   const pushTable = (t: Thread, { message, details }: DatabaseError): void => {
     lua.reserve(t, 4)

@@ -1,6 +1,7 @@
 import type { HostFunction, Lua, Thread } from '../../lua/engine.ts'
 import { hold } from '../../lua/run.ts'
 import type { Scheduler } from '../../lua/scheduler.ts'
+import type { Tapes } from '../../lua/tapes.ts'
 import type { DatabaseCalls } from './calls.ts'
 import type { OpenRows } from './database.ts'
 import type { Row } from './driver.ts'
@@ -46,7 +47,7 @@ export class RowLoops {
   /** A reference to the Lua function that makes the iterator of a loop. */
   readonly #iterator: number
 
-  constructor(lua: Lua, scheduler: Scheduler, calls: DatabaseCalls) {
+  constructor(lua: Lua, scheduler: Scheduler, calls: DatabaseCalls, tapes: Tapes) {
     this.#lua = lua
     this.#scheduler = scheduler
     this.#calls = calls
@@ -56,9 +57,11 @@ export class RowLoops {
     lua.setField(lua.main, -2, '__close')
     this.#metatable = lua.ref(lua.main)
     lua.load(lua.main, Buffer.from(source), '=[database]')
-    lua.pushFunction(lua.main, this.#fetch)
+    lua.pushFunction(lua.main, tapes.taped('database', { fetch: this.#fetch }, 'ambient').fetch)
     lua.call(lua.main, 1, 1)
     this.#iterator = lua.ref(lua.main)
+    tapes.addKind('database rows', this.#metatable, true)
+    tapes.addFunction('database.next', (t) => this.#pushIterator(t, 0))
   }
 
   /** Loops that have not ended. */
@@ -72,13 +75,17 @@ export class RowLoops {
     lua.reserve(t, 4)
     const close = () => this.#end(id)
     const id = this.#loops.add({ rows, tables, piece: [], at: 0, forget: hold(this.#scheduler.current!, close) })
-    lua.pushRef(t, this.#iterator)
-    lua.pushFloat(t, id)
-    lua.call(t, 1, 1)
+    this.#pushIterator(t, id)
     lua.pushNil(t)
     lua.pushNil(t)
     this.#loops.push(t, id, this.#metatable)
     return 4
+  }
+
+  #pushIterator(t: Thread, id: number): void {
+    this.#lua.pushRef(t, this.#iterator)
+    this.#lua.pushFloat(t, id)
+    this.#lua.call(t, 1, 1)
   }
 
   readonly #fetch: HostFunction = (t) => {

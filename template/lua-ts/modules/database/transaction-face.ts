@@ -1,8 +1,8 @@
 import type { HostFunction, Lua } from '../../lua/engine.ts'
 import { setFunctions } from '../../lua/io-library.ts'
 
-/** What the Lua side of `transaction` needs of the host; argument 1 is what the transaction is of. */
-export interface TransactionSteps {
+/** What the Lua side of `transaction` needs of the host; argument 1 is what the transaction is of, nil for the module. */
+export interface TransactionSteps extends Readonly<Record<string, HostFunction>> {
   readonly begin: HostFunction
   readonly commit: HostFunction
   readonly rollback: HostFunction
@@ -32,8 +32,8 @@ local function transaction(target, f)
 end
 
 return transaction, function(a, b)
-  if a == module then return transaction(module, b) end
-  return transaction(module, a)
+  if a == module then return transaction(nil, b) end
+  return transaction(nil, a)
 end`
 
 /** References to `transaction` as a method of a database, and as a function of the module whose table is given. */
