@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { answerText } from './answer-text.ts'
 import { gatewayHeaders, requestHeaders, responseHeaders } from './gateway-headers.ts'
 import { httpProxy } from './http-proxy.ts'
-import type { ProxyOptions } from './http-proxy.ts'
+import { pump } from './pump.ts'
 import { relay } from './relay.ts'
 
 /** Where a request goes. */
@@ -24,18 +24,11 @@ export interface Forwarder {
   close(): void
 }
 
-interface Exchange extends ProxyOptions {
-  readonly begin: (proxyReq: ClientRequest) => void
-}
-
-const nothing = Buffer.alloc(0)
-
 /** Forwards over kept connections, with the headers of OpenFaaS's gateway; `servedBy` is its `X-Served-By`. */
 export const forwarder = (servedBy: string): Forwarder => {
   const agent = new Agent({ keepAlive: true })
   let draining = false
-  const proxy = httpProxy<Exchange>()
-  proxy.on('proxyReq', (proxyReq, _req, _res, { begin }) => begin(proxyReq))
+  const proxy = httpProxy()
 
   const forward = (req: IncomingMessage, res: ServerResponse, { name, port, target }: Destination): void => {
     const added = gatewayHeaders(req, servedBy)
@@ -43,7 +36,7 @@ export const forwarder = (servedBy: string): Forwarder => {
     req.headers = Object.assign(requestHeaders(req), added.request, { host })
     const chunked = req.headers['transfer-encoding'] !== undefined
     const hasBody = chunked || req.headers['content-length'] !== undefined
-    const begin = (proxyReq: ClientRequest): void => {
+    const send = (proxyReq: ClientRequest): void => {
       // http-proxy joins repeated slashes in the path that it sends.
       proxyReq.path = target
       // It also declares every DELETE without a length empty, though its body may come in chunks.
@@ -51,7 +44,6 @@ export const forwarder = (servedBy: string): Forwarder => {
         proxyReq.removeHeader('content-length')
         proxyReq.setHeader('transfer-encoding', 'chunked')
       }
-      if (res.destroyed) proxyReq.destroy()
       res.on('close', () => {
         if (!res.writableFinished) proxyReq.destroy()
       })
@@ -59,20 +51,15 @@ export const forwarder = (servedBy: string): Forwarder => {
         if (draining) res.shouldKeepAlive = false
         relay(response, res, responseHeaders(response, added.response))
       })
-      if (!hasBody) return
-      // A host may answer and hang up before it has read the whole request: the rest must not block the connection.
-      proxyReq.on('close', () => req.unpipe(proxyReq).resume())
-      // The host may answer before the first piece of a slow body arrives: the head doesn't wait for what isn't there yet.
-      process.nextTick(() => {
-        if (!proxyReq.headersSent && !proxyReq.destroyed) proxyReq.write(nothing)
-      })
+      if (hasBody) pump(req, proxyReq)
+      else proxyReq.end()
     }
     const fail = (error: Error): void => {
       // Past its head an answer's end tells how it went: see relay().
       if (!res.headersSent && !res.destroyed) answerText(res, 502, `Cannot reach function "${name}": ${error.message}\n`)
     }
     const to = { protocol: 'http:', host: '127.0.0.1', port } as const
-    proxy.web(req, res, { target: to, agent, ignorePath: true, toProxy: true, selfHandleResponse: true, begin }, fail)
+    proxy.web(req, res, { target: to, agent, ignorePath: true, toProxy: true, selfHandleResponse: true, buffer: { pipe: send } }, fail)
   }
   const drain = (): void => void (draining = true)
   return { forward, drain, close: () => agent.destroy() }

@@ -17,24 +17,24 @@ export interface ProxyOptions extends TargetOptions {
   readonly agent: Agent
   /** Leaves the response to the caller, who can tell a whole body from a cut one. */
   readonly selfHandleResponse: true
+  /** What the request's body is taken from: told, in place of a stream, to send it before anything has left. */
+  readonly buffer: { pipe(proxyReq: ClientRequest): void }
 }
 
 /** For a request that asks for another protocol. */
 export type SocketOptions = TargetOptions
 
-/** The part of http-proxy's server that is in use here; the options may carry fields of the caller's own. */
-export interface HttpProxy<Web extends ProxyOptions, Socketed extends SocketOptions> {
-  web(req: IncomingMessage, res: ServerResponse, options: Web, onError: (error: Error) => void): void
+/** The part of http-proxy's server that is in use here; the options for sockets may carry fields of the caller's own. */
+export interface HttpProxy<Options extends SocketOptions> {
+  web(req: IncomingMessage, res: ServerResponse, options: ProxyOptions, onError: (error: Error) => void): void
   /** Connects the sockets once the target has agreed. */
-  ws(req: IncomingMessage, socket: Socket, head: Buffer, options: Socketed, onError: (error: Error) => void): void
-  /** Emitted when the request has its connection and before its head is sent. */
-  on(event: 'proxyReq', listener: (proxyReq: ClientRequest, req: IncomingMessage, res: ServerResponse, options: Web) => void): void
-  /** Emitted before the head is sent. */
-  on(event: 'proxyReqWs', listener: (proxyReq: ClientRequest, req: IncomingMessage, socket: Socket, options: Socketed) => void): void
+  ws(req: IncomingMessage, socket: Socket, head: Buffer, options: Options, onError: (error: Error) => void): void
+  /** Emitted for `ws()` before the head is sent. */
+  on(event: 'proxyReqWs', listener: (proxyReq: ClientRequest, req: IncomingMessage, socket: Socket, options: Options) => void): void
 }
 
 interface HttpProxyModule {
-  createProxyServer<Web extends ProxyOptions, Socketed extends SocketOptions>(): HttpProxy<Web, Socketed>
+  createProxyServer<Options extends SocketOptions>(): HttpProxy<Options>
 }
 
 const requireHttpProxy = (): HttpProxyModule => {
@@ -50,5 +50,4 @@ const requireHttpProxy = (): HttpProxyModule => {
 }
 
 /** A proxy that opens no port of its own and is quiet about its own deprecated calls. */
-export const httpProxy = <Web extends ProxyOptions, Socketed extends SocketOptions = SocketOptions>(): HttpProxy<Web, Socketed> =>
-  requireHttpProxy().createProxyServer<Web, Socketed>()
+export const httpProxy = <Options extends SocketOptions = SocketOptions>(): HttpProxy<Options> => requireHttpProxy().createProxyServer<Options>()

@@ -38,7 +38,7 @@ const noWebSocket = (name: string, status: number | undefined): string =>
 
 /** Forwards WebSockets with the headers of OpenFaaS's gateway; `servedBy` is its `X-Served-By`. */
 export const webSocketForwarder = (servedBy: string): ForwardWebSocket => {
-  const proxy = httpProxy<never, Exchange>()
+  const proxy = httpProxy<Exchange>()
   proxy.on('proxyReqWs', (proxyReq, _req, _socket, { begin }) => begin(proxyReq))
 
   return (req, socket, head, { name, port, target }) => {

@@ -35,6 +35,15 @@ t.test('forward() sends the path as it is, and the host\'s own name', async t =>
   t.not(seen[1], `127.0.0.1:${port}`)
 })
 
+t.test('forward() sends the path as it is, though somebody else reads the body too', async t => {
+  const hostPort = await listening(t, (req, res) => void res.end(`${req.method} ${req.url}`))
+  const { forward, close } = forwarder('test')
+  t.teardown(close)
+  const port = await listening(t, (req, res) => forward(req.on('data', () => {}), res, { name: 'hello', port: hostPort, target: '/a//b?x=1' }))
+  const { text } = await raw(port, 'POST /other HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi')
+  t.match(text, /POST \/a\/\/b\?x=1$/)
+})
+
 t.test('forward() keeps repeated headers in both directions', async t => {
   const port = await forwarding(t, (req, res) => void res.writeHead(200, ['Set-Cookie', 'a', 'Set-Cookie', 'b', 'X-Out', '1', 'X-Out', '2']).end(JSON.stringify(req.rawHeaders)))
   const { text } = await raw(port, 'GET / HTTP/1.1\r\nHost: x\r\nX-In: 1\r\nX-In: 2\r\nCookie: a=1\r\nCookie: b=2\r\nConnection: close\r\n\r\n')

@@ -3,7 +3,6 @@ import { Agent, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { httpProxy } from '../../../src/gateway/http-proxy.ts'
-import type { ProxyOptions } from '../../../src/gateway/http-proxy.ts'
 
 t.test('httpProxy() prints no warning of its own and leaves those of others', async t => {
   const script = (last: string): string => `
@@ -31,11 +30,11 @@ t.test('httpProxy() reports a target that refuses', async t => {
   await new Promise(resolve => gone.once('listening', resolve))
   const { port } = gone.address() as AddressInfo
   await new Promise(resolve => gone.close(resolve))
-  const proxy = httpProxy<ProxyOptions>()
+  const proxy = httpProxy()
   const agent = new Agent()
   const server = createServer((req, res) => {
     const target = { protocol: 'http:', host: '127.0.0.1', port } as const
-    proxy.web(req, res, { target, agent, ignorePath: true, toProxy: true, selfHandleResponse: true }, error => res.end(error.message))
+    proxy.web(req, res, { target, agent, ignorePath: true, toProxy: true, selfHandleResponse: true, buffer: { pipe: proxyReq => proxyReq.end() } }, error => res.end(error.message))
   }).listen(0, '127.0.0.1')
   await new Promise(resolve => server.once('listening', resolve))
   t.teardown(() => server.close())
