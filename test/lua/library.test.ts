@@ -11,7 +11,6 @@ const absent = [
   ['os.setlocale', 'os.setlocale is not available in a function: the locale is always C'],
   ['io.popen', 'io.popen is not available in a function: it would start a process for every request; use a module or a service'],
   ['debug.sethook', 'debug.sethook is not available in a function: the host\'s time slices and deadlines need the hook'],
-  ['debug.gethook', 'debug.gethook is not available in a function: the host\'s time slices and deadlines need the hook'],
   ['debug.debug', 'debug.debug is not available in a function: there is no terminal'],
   ['debug.getregistry', 'debug.getregistry is not available in a function: it holds the host\'s own values'],
   ['package.loadlib', 'package.loadlib is not available in a function: C libraries can\'t be loaded into this engine'],
@@ -128,6 +127,10 @@ return { require("made"), require("virtual.x"), require("known"), select(2, pcal
     t.equal((await f.request({ query: 'v=2' })).body.toString(), '2')
     t.equal(f.lines.length, 1)
     t.match(f.lines[0], /^host\[first\]: Global "leaked" written in a request; .*\n\thandler\.lua:4: in function <handler\.lua:2>/s)
+  })
+
+  t.test(`debug.gethook() tells of a hook from outside, as Lua does, so that rocks let it be on ${engine}`, async (t) => {
+    t.match(await answer(t, 'local hook, mask, count = debug.gethook() return hook .. mask .. math.type(count)'), 'external hookinteger')
   })
 
   t.test(`lua_globals=error refuses a global that a request creates on ${engine}`, async (t) => {

@@ -85,6 +85,14 @@ const runPrelude = ({ lua, scheduler, files, globalWritten }: LibraryOptions): P
   setFunctions(lua, {
     ...files.functions(lua),
     guarded: guardedHandler(lua, scheduler),
+    in_request: (t) => {
+      lua.pushBoolean(t, scheduler.current?.call !== undefined)
+      return 1
+    },
+    tick_instructions: (t) => {
+      lua.pushNumber(t, lua.tickInstructions)
+      return 1
+    },
     hint: (t) => {
       lua.pushText(t, hintFor(lua.toText(t, 1) ?? ''))
       return 1

@@ -1,0 +1,25 @@
+local basexx = require "basexx"
+
+describe("basexx", function()
+  it("speaks base64, also for URLs", function()
+    assert.are.equal("SGVsbG8sIHdvcmxkIQ==", basexx.to_base64("Hello, world!"))
+    assert.are.equal("Hello, world!", basexx.from_base64("SGVsbG8sIHdvcmxkIQ=="))
+    assert.are.equal("__8", basexx.to_url64("\255\255"))
+    assert.are.equal("\255\255", basexx.from_url64("__8"))
+  end)
+
+  it("speaks base32, hex and bits", function()
+    assert.are.equal("NBSWY3DP", basexx.to_base32("hello"))
+    assert.are.equal("hello", basexx.from_base32("NBSWY3DP"))
+    assert.are.equal("FF00", basexx.to_hex("\255\0"))
+    assert.are.equal("\255\0", basexx.from_hex("FF00"))
+    assert.are.equal("01100001", basexx.to_bit("a"))
+    assert.are.equal("a", basexx.from_bit("01100001"))
+  end)
+
+  it("returns nil and the character that it can't read", function()
+    local value, problem = basexx.from_base64("a?b")
+    assert.is_nil(value)
+    assert.are.equal("?", problem)
+  end)
+end)

@@ -1,0 +1,21 @@
+describe("cliargs", function()
+  it("reads arguments, options and flags", function()
+    local cli = require("cliargs").core and require("cliargs").core() or require "cliargs"
+    cli:set_name("copy")
+    cli:argument("FROM", "what to copy")
+    cli:option("-c, --count=N", "how often", 1)
+    cli:flag("-v, --verbose", "more words")
+    local args = assert(cli:parse { "-v", "--count=3", "a.txt" })
+    assert.are.equal("a.txt", args.FROM)
+    assert.are.equal("3", args.count)
+    assert.is_true(args.v)
+  end)
+
+  it("says what is missing", function()
+    local cli = require("cliargs.core")()
+    cli:argument("FROM", "what to copy")
+    local args, problem = cli:parse {}
+    assert.is_nil(args)
+    assert.matches("bad number of arguments", problem)
+  end)
+end)

@@ -1,0 +1,25 @@
+local fifo = require "fifo"
+
+describe("fifo", function()
+  it("gives back in order", function()
+    local queue = fifo(1, 2)
+    queue:push(3)
+    assert.are.equal(3, queue:length())
+    assert.are.same({ 1, 2, 3 }, { queue:pop(), queue:pop(), queue:pop() })
+    assert.has_error(function() queue:pop() end)
+  end)
+
+  it("inserts, removes and peeks", function()
+    local queue = fifo("a", "c")
+    queue:insert(2, "b")
+    assert.are.equal("b", queue:peek(2))
+    assert.are.equal("a", queue:remove(1))
+    assert.are.equal(2, #queue)
+  end)
+
+  it("asks what to do when it is empty", function()
+    local queue = fifo()
+    queue:setempty(function() return "nothing" end)
+    assert.are.equal("nothing", queue:pop())
+  end)
+end)

@@ -1,0 +1,5 @@
+describe("markdown", function()
+  it("is for Lua 5.1 alone", function()
+    assert.error_matches(function() require "markdown" end, "global 'setfenv'")
+  end)
+end)
