@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import { UsageError } from '../command-error.ts'
 import { invokePlatforms } from '../invoke/invoke-platforms.ts'
 import type { PlatformName } from '../invoke/invoke-platforms.ts'
+import { parseOptions } from '../parse-options.ts'
 
 /** What `lua-ts invoke` was asked for. */
 export interface InvokeCommandOptions {
@@ -28,28 +28,14 @@ error. The exit status is 1 when the function fails.
 
 const isPlatform = (text: string): text is PlatformName => Object.hasOwn(invokePlatforms, text)
 
-const parse = (args: readonly string[]) => {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        event: { type: 'string', short: 'e' },
-        platform: { type: 'string', short: 'p', default: 'openfaas' },
-        file: { type: 'string', short: 'f' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    })
-  } catch (cause) {
-    // Node adds advice about dashes after its first sentence.
-    const [sentence = ''] = (cause as Error).message.split(/\. |\n/)
-    throw new UsageError(sentence.replaceAll("'", '"'), { cause })
-  }
-}
-
 /** Reads the arguments after `invoke`. @throws UsageError */
 export const readInvokeOptions = (args: readonly string[]): InvokeCommandOptions => {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = parseOptions(args, {
+    event: { type: 'string', short: 'e' },
+    platform: { type: 'string', short: 'p', default: 'openfaas' },
+    file: { type: 'string', short: 'f' },
+    help: { type: 'boolean', short: 'h', default: false },
+  })
   const { event = '', platform, file, help } = values
   const [name = ''] = positionals
   if (!isPlatform(platform)) throw new UsageError(`--platform "${platform}": Expected ${Object.keys(invokePlatforms).join(', ')}`)
