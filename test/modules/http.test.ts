@@ -26,9 +26,10 @@ return function(event, context)\n${body}\nend`, { engine, settings })
 local made = http.fetch { url = base .. "/raw", method = "put", body = "a\\0\\255", headers = { ["X-A"] = { "1", "2" }, ["X-N"] = 5 } }
 local missing = http.fetch(base .. "/none")
 local echoed = json.decode(http.fetch(base .. "/echo?a=1#f", { query = { b = "x y" }, json = { n = 1 } }).body)
-return { made.status, made.reason, made.headers["x-two"], made.body == "a\\0\\255", made.url == base .. "/raw", missing.status, missing.body, echoed }`), [
+return { made.status, made.reason, made.headers["x-two"], made.body == "a\\0\\255", made.url == base .. "/raw", missing.status, missing.body, echoed, made.multiValueHeaders["x-two"] }`), [
       201, 'Made', 'a, b', true, true, 404, 'nothing here',
       { method: 'POST', url: '/echo?a=1&b=x%20y', body: '{"n":1}', headers: { 'content-type': 'application/json', 'content-length': '7', 'user-agent': 'lua-ts', host: `127.0.0.1:${server.port}` } },
+      ['a', 'b'],
     ])
     t.match(server.seen[0], { method: 'PUT', headers: { 'x-a': '1, 2', 'x-n': '5', 'content-length': '3' } })
     t.equal(server.connections(), 1, 'one connection serves them all')

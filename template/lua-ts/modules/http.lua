@@ -89,8 +89,10 @@ local function fetch(options)
   local request, body = request_of(options)
   local transfer = host.open(request)
   if request.streamed then send_pieces(transfer, body) end
-  local status, reason, version, headers, final, whole = host.head(transfer)
-  local response = { status = status, reason = reason, version = version, headers = headers, url = final, body = whole }
+  local status, reason, version, headers, all_headers, final, whole = host.head(transfer)
+  local response = {
+    status = status, reason = reason, version = version, headers = headers, multiValueHeaders = all_headers, url = final, body = whole,
+  }
   if options.stream then
     local over = false
     function response.body()

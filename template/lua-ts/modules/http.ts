@@ -102,17 +102,19 @@ class HttpFunctions {
     })
   }
 
-  /** Leaves status, reason, version, headers, URL and, when it is here, the body. */
+  /** Leaves status, reason, version, headers, all headers, URL and, when it is here, the body. */
   #pushHead(t: Thread, { transfer, given }: Held, response: IncomingMessage, body: Buffer | undefined): number {
     const lua = this.#lua
-    lua.reserve(t, 8)
+    const headers = answerHeaders(response, given)
+    lua.reserve(t, 9)
     lua.pushNumber(t, response.statusCode ?? 0)
     lua.pushLatin1(t, response.statusMessage ?? '')
     lua.pushLatin1(t, response.httpVersion)
-    pushHeaders(lua, t, answerHeaders(response, given), 'joined')
+    pushHeaders(lua, t, headers, 'joined')
+    pushHeaders(lua, t, headers, 'all')
     lua.pushText(t, withoutCredentials(transfer.url))
     if (body) lua.pushBytes(t, body)
-    return body ? 6 : 5
+    return body ? 7 : 6
   }
 
   #read(t: Thread): number {

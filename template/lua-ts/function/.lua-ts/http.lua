@@ -20,6 +20,7 @@
 ---@field reason string
 ---@field version string
 ---@field headers table<string, string> by lower-case name
+---@field multiValueHeaders table<string, string[]> by lower-case name
 ---@field url string
 ---@field body string|fun(): string? a function with `stream`
 ---@field close? fun() with `stream`: gives up the rest
