@@ -2,6 +2,7 @@ import { ArgumentError, wrongType } from './argument-error.ts'
 import { LuaError, LuaType, Resumed } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import type { Scheduler } from './scheduler.ts'
+import { setFunctions } from './set-functions.ts'
 
 /**
  * Puts scheduler-aware functions into Lua's coroutine library. Waiting and the end of a time slice go through
@@ -9,107 +10,118 @@ import type { Scheduler } from './scheduler.ts'
  * as the main program, as a script does.
  */
 export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
-  // Threads whose resumer has yielded on their behalf: suspended for the engine, running for everybody else.
-  const entered = new Set<Thread>()
+  lua.pushGlobals(lua.main)
+  lua.getField(lua.main, -1, 'coroutine')
+  lua.getField(lua.main, -1, 'create')
+  const create = lua.ref(lua.main)
+  const hasClose = lua.getField(lua.main, -1, 'close') === LuaType.function
+  const close = hasClose ? lua.ref(lua.main) : undefined
+  if (!hasClose) lua.pop(lua.main, 1)
+  setFunctions(lua, new Coroutines(lua, scheduler, { create, close }).functions)
+  lua.pop(lua.main, 2)
+}
 
-  const coroutine = (t: Thread): Thread => {
-    const co = lua.toThread(t, 1)
-    if (co) return co
-    throw lua.version === '5.3' ? new ArgumentError(1, 'thread expected') : wrongType(lua, t, 1, 'thread')
+/** Lua's own functions, as references; Lua 5.3 has no `close`. */
+interface Originals {
+  readonly create: number
+  readonly close: number | undefined
+}
+
+class Coroutines {
+  readonly #lua: Lua
+  readonly #scheduler: Scheduler
+  readonly #originals: Originals
+  /** Threads whose resumer has yielded on their behalf: suspended for the engine, running for everybody else. */
+  readonly #entered = new Set<Thread>()
+
+  constructor(lua: Lua, scheduler: Scheduler, originals: Originals) {
+    this.#lua = lua
+    this.#scheduler = scheduler
+    this.#originals = originals
   }
 
-  const statusOf = (co: Thread, t: Thread) => (co !== t && entered.has(co) ? 'normal' : lua.status(co, t))
-
-  const refusal = (co: Thread, t: Thread): string | undefined => {
-    const status = statusOf(co, t)
-    if (status === 'suspended') return undefined
-    return status === 'dead' ? 'cannot resume dead coroutine' : 'cannot resume non-suspended coroutine'
+  get functions(): Readonly<Record<string, HostFunction>> {
+    return {
+      resume: this.#resume,
+      wrap: this.#wrap,
+      status: this.#status,
+      running: this.#running,
+      isyieldable: this.#isYieldable,
+      yield: this.#yield,
+      ...(this.#originals.close !== undefined && { close: this.#close }),
+    }
   }
 
-  const enter = (t: Thread, co: Thread, args: number, deliver: (t: Thread, resumed: Resumed) => number): number => {
-    lua.reserve(co, args)
-    lua.move(t, co, args)
-    entered.add(co)
-    return scheduler.resumeInner(t, co, args, (back, resumed) => {
-      entered.delete(co)
-      return deliver(back, resumed)
-    })
-  }
-
-  const take = (t: Thread, co: Thread): number => {
-    const count = lua.resumedValues(co)
-    lua.reserve(t, count + 1)
-    lua.move(co, t, count)
-    return count
-  }
-
-  const resume: HostFunction = (t) => {
-    const co = coroutine(t)
-    const refused = refusal(co, t)
+  readonly #resume: HostFunction = (t) => {
+    const lua = this.#lua
+    const co = this.#at(t)
+    const refused = this.#refusal(co, t)
     if (refused) {
       lua.pushBoolean(t, false)
       lua.pushText(t, refused)
       return 2
     }
-    return enter(t, co, lua.top(t) - 1, (back, resumed) => {
+    return this.#enter(t, co, lua.top(t) - 1, (back, resumed) => {
       lua.reserve(back, 1)
       lua.pushBoolean(back, resumed !== Resumed.failed)
-      return 1 + take(back, co)
+      return 1 + this.#take(back, co)
     })
   }
 
-  const wrapped: HostFunction = (t) => {
+  readonly #wrapped: HostFunction = (t) => {
+    const lua = this.#lua
     const co = lua.toThread(t, lua.upvalue(1))!
-    const refused = refusal(co, t)
+    const refused = this.#refusal(co, t)
     if (refused) throw new LuaError(refused)
-    return enter(t, co, lua.top(t), (back, resumed) => {
-      if (resumed !== Resumed.failed) return take(back, co)
-      throw raised(lua, co, originalClose)
+    return this.#enter(t, co, lua.top(t), (back, resumed) => {
+      if (resumed !== Resumed.failed) return this.#take(back, co)
+      throw raised(lua, co, this.#originals.close)
     })
   }
 
-  const wrap: HostFunction = (t) => {
+  readonly #wrap: HostFunction = (t) => {
+    const lua = this.#lua
     if (lua.type(t, 1) !== LuaType.function) throw wrongType(lua, t, 1, 'function')
-    lua.pushRef(t, create)
+    lua.pushRef(t, this.#originals.create)
     lua.pushValue(t, 1)
     lua.call(t, 1, 1)
-    lua.pushFunction(t, wrapped, 1)
+    lua.pushFunction(t, this.#wrapped, 1)
     return 1
   }
 
-  const isMain = (t: Thread): boolean => scheduler.current?.thread === t
-
-  const yieldValues: HostFunction = (t) => {
-    if (isMain(t)) throw new LuaError('attempt to yield from outside a coroutine', { level: 0 })
+  readonly #yield: HostFunction = (t) => {
+    const lua = this.#lua
+    if (this.#isMain(t)) throw new LuaError('attempt to yield from outside a coroutine', { level: 0 })
     if (!lua.isYieldable(t)) throw new LuaError('attempt to yield across a C-call boundary', { level: 0 })
     return lua.yieldValues(t, lua.top(t))
   }
 
-  const running: HostFunction = (t) => {
-    lua.pushThread(t, t)
-    lua.pushBoolean(t, isMain(t))
+  readonly #running: HostFunction = (t) => {
+    this.#lua.pushThread(t, t)
+    this.#lua.pushBoolean(t, this.#isMain(t))
     return 2
   }
 
-  const isYieldable: HostFunction = (t) => {
+  readonly #isYieldable: HostFunction = (t) => {
+    const lua = this.#lua
     // Lua 5.3 tells it of the running coroutine only.
     const co = lua.version === '5.3' ? t : (lua.toThread(t, 1) ?? t)
-    lua.pushBoolean(t, !isMain(co) && lua.isYieldable(co))
+    lua.pushBoolean(t, !this.#isMain(co) && lua.isYieldable(co))
     return 1
   }
 
-  const status: HostFunction = (t) => {
-    lua.pushText(t, statusOf(coroutine(t), t))
+  readonly #status: HostFunction = (t) => {
+    this.#lua.pushText(t, this.#statusOf(this.#at(t), t))
     return 1
   }
 
-  const close: HostFunction = (t) => {
-    const co = coroutine(t)
+  readonly #close: HostFunction = (t) => {
+    const lua = this.#lua
     // Where the host waits on its behalf, the engine takes it for suspended.
-    const state = statusOf(co, t)
+    const state = this.#statusOf(this.#at(t), t)
     if (state === 'normal' || state === 'running') throw new LuaError(`cannot close a ${state} coroutine`)
     lua.setTop(t, 1)
-    lua.pushRef(t, originalClose!)
+    lua.pushRef(t, this.#originals.close!)
     lua.insert(t, 1)
     lua.call(t, 1, 2)
     // true, or false and what went wrong.
@@ -117,19 +129,43 @@ export const installCoroutines = (lua: Lua, scheduler: Scheduler): void => {
     return lua.top(t)
   }
 
-  lua.pushGlobals(lua.main)
-  lua.getField(lua.main, -1, 'coroutine')
-  lua.getField(lua.main, -1, 'create')
-  const create = lua.ref(lua.main)
-  const hasClose = lua.getField(lua.main, -1, 'close') === LuaType.function
-  const originalClose = hasClose ? lua.ref(lua.main) : undefined
-  if (!hasClose) lua.pop(lua.main, 1)
-  const functions = { resume, wrap, status, running, isyieldable: isYieldable, yield: yieldValues, ...(hasClose && { close }) }
-  for (const [name, fn] of Object.entries(functions)) {
-    lua.pushFunction(lua.main, fn)
-    lua.setField(lua.main, -2, name)
+  /** The coroutine that is the first argument. */
+  #at(t: Thread): Thread {
+    const co = this.#lua.toThread(t, 1)
+    if (co) return co
+    throw this.#lua.version === '5.3' ? new ArgumentError(1, 'thread expected') : wrongType(this.#lua, t, 1, 'thread')
   }
-  lua.pop(lua.main, 2)
+
+  #isMain(t: Thread): boolean {
+    return this.#scheduler.current?.thread === t
+  }
+
+  #statusOf(co: Thread, t: Thread) {
+    return co !== t && this.#entered.has(co) ? 'normal' : this.#lua.status(co, t)
+  }
+
+  #refusal(co: Thread, t: Thread): string | undefined {
+    const status = this.#statusOf(co, t)
+    if (status === 'suspended') return undefined
+    return status === 'dead' ? 'cannot resume dead coroutine' : 'cannot resume non-suspended coroutine'
+  }
+
+  #enter(t: Thread, co: Thread, args: number, deliver: (t: Thread, resumed: Resumed) => number): number {
+    this.#lua.reserve(co, args)
+    this.#lua.move(t, co, args)
+    this.#entered.add(co)
+    return this.#scheduler.resumeInner(t, co, args, (back, resumed) => {
+      this.#entered.delete(co)
+      return deliver(back, resumed)
+    })
+  }
+
+  #take(t: Thread, co: Thread): number {
+    const count = this.#lua.resumedValues(co)
+    this.#lua.reserve(t, count + 1)
+    this.#lua.move(co, t, count)
+    return count
+  }
 }
 
 // As Lua's own auxwrap: what the coroutine has yet to close is closed, where Lua has that, and may fail in its turn;

@@ -6,8 +6,8 @@ import type { HostFunction, Lua, Thread } from './engine.ts'
 import { readFormats } from './file-formats.ts'
 import { attempt, pathAt, reasonOf, systemError, temporaryFile } from './file-system.ts'
 import { Handles } from './handles.ts'
-import { setFunctions } from './io-library.ts'
 import { OpenFile } from './open-file.ts'
+import { setFunctions } from './set-functions.ts'
 
 const mostOpen = 256
 

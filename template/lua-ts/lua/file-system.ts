@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { LuaError, LuaType } from './engine.ts'
 import type { Lua, Thread } from './engine.ts'
-import { setFunctions } from './io-library.ts'
+import { setFunctions } from './set-functions.ts'
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'No such file or directory',

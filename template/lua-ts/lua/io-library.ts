@@ -3,6 +3,7 @@ import { LuaType } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
 import type { Printer } from './printer.ts'
 import type { Scheduler } from './scheduler.ts'
+import { setFunctions } from './set-functions.ts'
 
 const tab = Buffer.from('\t')
 
@@ -71,12 +72,4 @@ export const installIo = (lua: Lua, scheduler: Scheduler, printer: Printer): voi
   pushStream('stderr')
   lua.setField(lua.main, -2, 'stderr')
   lua.pop(lua.main, 2)
-}
-
-/** Puts host functions into the table on top of the main thread's stack. */
-export const setFunctions = (lua: Lua, functions: Readonly<Record<string, HostFunction>>): void => {
-  for (const [name, fn] of Object.entries(functions)) {
-    lua.pushFunction(lua.main, fn)
-    lua.setField(lua.main, -2, name)
-  }
 }

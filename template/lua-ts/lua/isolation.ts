@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lua } from './engine.ts'
-import { setFunctions } from './io-library.ts'
+import { setFunctions } from './set-functions.ts'
 import type { SourceFiles } from './source-files.ts'
 
 /** Makes a handler that runs `file` anew for each request and calls the function `entry` of it; as a reference. */

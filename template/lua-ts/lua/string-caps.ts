@@ -1,6 +1,7 @@
 import { bytesAt, integerAt, wrongType } from './argument-error.ts'
 import { LuaError, LuaType } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
+import { setFunctions } from './set-functions.ts'
 
 /**
  * Replaces the two library functions that build a string of any size in one step that nothing can interrupt:
@@ -8,26 +9,35 @@ import type { HostFunction, Lua, Thread } from './engine.ts'
  * joined here, Lua's own `table.concat` stays; the state's memory bounds it.
  */
 export const installStringCaps = (lua: Lua, maxBytes: number): void => {
-  const check = (name: string, bytes: number): void => {
-    if (bytes <= maxBytes) return
-    throw new LuaError(`resulting string too large: ${name} would build ${bytes} bytes, lua_max_string_bytes allows ${maxBytes}`)
+  lua.pushGlobals(lua.main)
+  lua.getField(lua.main, -1, 'string')
+  lua.getField(lua.main, -1, 'rep')
+  const rep = lua.ref(lua.main)
+  lua.getField(lua.main, -2, 'table')
+  lua.getField(lua.main, -1, 'concat')
+  const concat = lua.ref(lua.main)
+  const caps = new StringCaps(lua, maxBytes, { rep, concat })
+  if (!lua.copiesStrings) setFunctions(lua, { concat: caps.concat })
+  lua.pop(lua.main, 1)
+  setFunctions(lua, { rep: caps.rep })
+  lua.pop(lua.main, 2)
+}
+
+class StringCaps {
+  readonly #lua: Lua
+  readonly #maxBytes: number
+  /** Lua's own functions, as references. */
+  readonly #originals: { readonly rep: number; readonly concat: number }
+
+  constructor(lua: Lua, maxBytes: number, originals: { readonly rep: number; readonly concat: number }) {
+    this.#lua = lua
+    this.#maxBytes = maxBytes
+    this.#originals = originals
   }
 
-  /** Lua's own, where it works without copies and the lengths can be seen without them. */
-  const plainRep = (t: Thread): boolean => {
-    if (!lua.copiesStrings || lua.type(t, 1) !== LuaType.string || !lua.isInteger(t, 2) || lua.type(t, 3) > LuaType.nil) return false
-    const unitBytes = lua.rawLength(t, 1)
-    // Lua repeats even nothing as often as it is told to.
-    if (unitBytes === 0) return false
-    check('string.rep', unitBytes * Math.max(0, lua.toNumber(t, 2)!))
-    lua.pushRef(t, originalRep)
-    lua.insert(t, 1)
-    lua.call(t, lua.top(t) - 1, 1)
-    return true
-  }
-
-  const rep: HostFunction = (t) => {
-    if (plainRep(t)) return 1
+  readonly rep: HostFunction = (t) => {
+    if (this.#plainRep(t)) return 1
+    const lua = this.#lua
     const unit = bytesAt(lua, t, 1)
     const times = integerAt(lua, t, 2)
     const separator = lua.type(t, 3) > LuaType.nil ? bytesAt(lua, t, 3) : new Uint8Array(0)
@@ -36,31 +46,63 @@ export const installStringCaps = (lua: Lua, maxBytes: number): void => {
       return 1
     }
     const total = unit.length * times + separator.length * (times - 1)
-    check('string.rep', total)
+    this.#check('string.rep', total)
     lua.pushBytes(t, repeated(unit, separator, total))
     return 1
   }
 
-  const concat: HostFunction = (t) => {
+  readonly concat: HostFunction = (t) => {
+    const lua = this.#lua
     if (lua.type(t, 1) !== LuaType.table) throw wrongType(lua, t, 1, 'table')
-    if (hasMetamethods(t)) return callOriginal(t)
+    if (this.#hasMetamethods(t)) return this.#ownConcat(t)
     const separator = lua.type(t, 2) > LuaType.nil ? bytesAt(lua, t, 2) : undefined
     const first = lua.type(t, 3) > LuaType.nil ? integerAt(lua, t, 3) : 1
     const last = lua.type(t, 4) > LuaType.nil ? integerAt(lua, t, 4) : lua.rawLength(t, 1)
     const pieces: Uint8Array[] = []
     let total = 0
     for (let i = first; i <= last; i++) {
-      const piece = elementAt(t, i)
+      const piece = this.#elementAt(t, i)
       if (separator && i > first) pieces.push(separator)
       pieces.push(piece)
       total += piece.length + (separator && i > first ? separator.length : 0)
-      check('table.concat', total)
+      this.#check('table.concat', total)
     }
     lua.pushBytes(t, Buffer.concat(pieces, total))
     return 1
   }
 
-  const elementAt = (t: Thread, i: number): Uint8Array => {
+  #check(name: string, bytes: number): void {
+    if (bytes <= this.#maxBytes) return
+    throw new LuaError(`resulting string too large: ${name} would build ${bytes} bytes, lua_max_string_bytes allows ${this.#maxBytes}`)
+  }
+
+  /** Lua's own, where it works without copies and the lengths can be seen without them. */
+  #plainRep(t: Thread): boolean {
+    const lua = this.#lua
+    if (!lua.copiesStrings || lua.type(t, 1) !== LuaType.string || !lua.isInteger(t, 2) || lua.type(t, 3) > LuaType.nil) return false
+    const unitBytes = lua.rawLength(t, 1)
+    // Lua repeats even nothing as often as it is told to.
+    if (unitBytes === 0) return false
+    this.#check('string.rep', unitBytes * Math.max(0, lua.toNumber(t, 2)!))
+    this.#callOriginal(t, this.#originals.rep)
+    return true
+  }
+
+  #ownConcat(t: Thread): number {
+    this.#callOriginal(t, this.#originals.concat)
+    this.#check('table.concat', this.#lua.rawLength(t, -1))
+    return 1
+  }
+
+  #callOriginal(t: Thread, original: number): void {
+    const lua = this.#lua
+    lua.pushRef(t, original)
+    lua.insert(t, 1)
+    lua.call(t, lua.top(t) - 1, 1)
+  }
+
+  #elementAt(t: Thread, i: number): Uint8Array {
+    const lua = this.#lua
     const type = lua.rawGetIndex(t, 1, i)
     if (type !== LuaType.string && type !== LuaType.number) {
       throw new LuaError(`invalid value (${lua.typeName(t, -1)}) at index ${i} in table for 'concat'`)
@@ -71,7 +113,8 @@ export const installStringCaps = (lua: Lua, maxBytes: number): void => {
   }
 
   /** Whether reading the table at 1 calls functions; Lua's own concat does that right. */
-  const hasMetamethods = (t: Thread): boolean => {
+  #hasMetamethods(t: Thread): boolean {
+    const lua = this.#lua
     if (!lua.getMetatable(t, 1)) return false
     const found = ['__index', '__len'].some((name) => {
       lua.pushKey(t, name)
@@ -82,29 +125,6 @@ export const installStringCaps = (lua: Lua, maxBytes: number): void => {
     lua.pop(t, 1)
     return found
   }
-
-  const callOriginal = (t: Thread): number => {
-    lua.pushRef(t, original)
-    lua.insert(t, 1)
-    lua.call(t, lua.top(t) - 1, 1)
-    check('table.concat', lua.rawLength(t, -1))
-    return 1
-  }
-
-  lua.pushGlobals(lua.main)
-  lua.getField(lua.main, -1, 'string')
-  lua.getField(lua.main, -1, 'rep')
-  const originalRep = lua.ref(lua.main)
-  lua.pushFunction(lua.main, rep)
-  lua.setField(lua.main, -2, 'rep')
-  lua.getField(lua.main, -2, 'table')
-  lua.getField(lua.main, -1, 'concat')
-  const original = lua.ref(lua.main)
-  if (!lua.copiesStrings) {
-    lua.pushFunction(lua.main, concat)
-    lua.setField(lua.main, -2, 'concat')
-  }
-  lua.pop(lua.main, 3)
 }
 
 const repeated = (unit: Uint8Array, separator: Uint8Array, total: number): Uint8Array => {

@@ -1,5 +1,5 @@
 import type { HostFunction, Lua } from './engine.ts'
-import { setFunctions } from './io-library.ts'
+import { setFunctions } from './set-functions.ts'
 import type { Tapes } from './tapes.ts'
 
 /** Lets Lua's own dice pass the tape of the call that throws them. */

@@ -1,7 +1,7 @@
 import { LuaError, LuaType } from '../lua/engine.ts'
 import type { HostFunction, Lua, Thread } from '../lua/engine.ts'
 import { Handles } from '../lua/handles.ts'
-import { setFunctions } from '../lua/io-library.ts'
+import { setFunctions } from '../lua/set-functions.ts'
 import { DatabaseCalls } from './database/calls.ts'
 import type { Database, Target } from './database/database.ts'
 import { DatabaseTable } from './database/database-table.ts'

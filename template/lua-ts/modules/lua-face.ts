@@ -1,5 +1,5 @@
 import type { HostFunction, Lua } from '../lua/engine.ts'
-import { setFunctions } from '../lua/io-library.ts'
+import { setFunctions } from '../lua/set-functions.ts'
 import type { TestingHost } from './module-host.ts'
 
 /** The loader of a module that consists of host functions. */

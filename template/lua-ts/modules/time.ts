@@ -1,6 +1,6 @@
 import { LuaError } from '../lua/engine.ts'
 import type { HostFunction, Lua } from '../lua/engine.ts'
-import { setFunctions } from '../lua/io-library.ts'
+import { setFunctions } from '../lua/set-functions.ts'
 import type { Scheduler } from '../lua/scheduler.ts'
 import type { Tapes } from '../lua/tapes.ts'
 import { argumentError, isAbsent, latin1Argument, numberArgument } from './arguments.ts'

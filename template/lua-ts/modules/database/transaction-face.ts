@@ -1,5 +1,5 @@
 import type { HostFunction, Lua } from '../../lua/engine.ts'
-import { setFunctions } from '../../lua/io-library.ts'
+import { setFunctions } from '../../lua/set-functions.ts'
 
 /** What the Lua side of `transaction` needs of the host; argument 1 is what the transaction is of, nil for the module. */
 export interface TransactionSteps extends Readonly<Record<string, HostFunction>> {
