@@ -1,9 +1,9 @@
 import t from 'tap'
 
-import { acceptedTable, settingTable } from '../../template/lua-ts/host/setting-table.ts'
+import { acceptedTable, namedTable, settingTable } from '../../template/lua-ts/host/setting-table.ts'
 import type { Setting } from '../../template/lua-ts/host/setting-table.ts'
 
-const all: readonly Setting[] = [...Object.values(settingTable), ...acceptedTable]
+const all: readonly Setting[] = [...Object.values(settingTable), ...namedTable, ...acceptedTable]
 
 t.test('settingTable has every name once', async (t) => {
   const names = all.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias]))

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 
 import t from 'tap'
 
-import { acceptedTable, settingTable } from '../../template/lua-ts/host/setting-table.ts'
+import { acceptedTable, namedTable, settingTable } from '../../template/lua-ts/host/setting-table.ts'
 import { settingsHelp, settingsPage } from '../../template/lua-ts/host/settings-help.ts'
 
-const names = [...Object.values(settingTable), ...acceptedTable].map(({ name }) => name)
+const names = [...Object.values(settingTable), ...namedTable, ...acceptedTable].map(({ name }) => name)
 
 t.test('settingsHelp() names every setting', async (t) => {
   const lines = settingsHelp().split('\n')

@@ -219,3 +219,9 @@ export const acceptedTable: readonly Setting[] = [
   accepted('jwt_auth_debug', '', toText, `${without}see jwt_auth`),
   accepted('jwt_auth_local', '', toText, `${without}see jwt_auth`),
 ]
+
+/** Variables that are no single settings: the module looks them up by the name that the handler gives. */
+export const namedTable: readonly Setting[] = [
+  module('database_url', '', toText, 'database of the module database: sqlite:FILE, postgres://… or mysql://…; when it is not set, the secret database-url, or SQLite in memory'),
+  module('database_url_NAME', '', toText, 'database of db.connect("NAME"); when it is not set, the secret database-url-NAME'),
+]

@@ -1,4 +1,4 @@
-import { acceptedTable, settingTable } from './setting-table.ts'
+import { acceptedTable, namedTable, settingTable } from './setting-table.ts'
 import type { Setting, SettingGroup } from './setting-table.ts'
 
 interface Section {
@@ -30,7 +30,7 @@ const sections: readonly Section[] = [
   },
 ]
 
-const allSettings: readonly Setting[] = [...Object.values(settingTable), ...acceptedTable]
+const allSettings: readonly Setting[] = [...Object.values(settingTable), ...namedTable, ...acceptedTable]
 
 const inSection = ({ group }: Section): readonly Setting[] => allSettings.filter((setting) => setting.group === group)
 
