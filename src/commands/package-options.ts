@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { UsageError } from '../command-error.ts'
+import { parseOptions } from '../parse-options.ts'
 
 /** Names of the processors as Lambda and as Node.js's packages have them. */
 export const architectures = { x86_64: 'x64', arm64: 'arm64' } as const
@@ -40,28 +40,6 @@ files give the same bytes.
   -h, --help           this text
 `
 
-const parse = (args: readonly string[]) => {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        output: { type: 'string', short: 'o' },
-        layer: { type: 'boolean', default: false },
-        'function-only': { type: 'boolean', default: false },
-        runtime: { type: 'string' },
-        arch: { type: 'string' },
-        file: { type: 'string', short: 'f' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    })
-  } catch (cause) {
-    // Node adds advice about dashes after its first sentence.
-    const [sentence = ''] = (cause as Error).message.split(/\. |\n/)
-    throw new UsageError(sentence.replaceAll("'", '"'), { cause })
-  }
-}
-
 const readRuntime = (text: string): PackageOptions['runtime'] => {
   if (text === 'provided' || text === 'nodejs') return text
   throw new UsageError(`--runtime "${text}": Expected provided or nodejs`)
@@ -74,7 +52,15 @@ const readArch = (text: string): Architecture => {
 
 /** Reads the arguments after `package`; `machine` is this machine's processor, as Node.js names it. @throws UsageError */
 export const readPackageOptions = (args: readonly string[], machine: string): PackageOptions => {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = parseOptions(args, {
+    output: { type: 'string', short: 'o' },
+    layer: { type: 'boolean', default: false },
+    'function-only': { type: 'boolean', default: false },
+    runtime: { type: 'string' },
+    arch: { type: 'string' },
+    file: { type: 'string', short: 'f' },
+    help: { type: 'boolean', short: 'h', default: false },
+  })
   const [platform, name, ...others] = positionals
   const { output = '', layer, file, help, runtime = 'provided', arch = machine === 'arm64' ? 'arm64' : 'x86_64' } = values
   const parts = layer ? 'layer' : values['function-only'] ? 'function' : 'all'
