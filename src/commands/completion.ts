@@ -24,7 +24,7 @@ const words: Readonly<Record<string, string>> = {
   test: '--filter --filter-out --tags --exclude-tags --engine --timeout --report --json --file --help',
   invoke: '--event --platform --file --help',
   replay: '--live --header --name --json --file --help',
-  package: '--output --layer --function-only --arch --file --help',
+  package: '--output --runtime --layer --function-only --arch --file --help',
   generate: '--format --namespace --scale --prometheus --file --help',
   doctor: '--json --help',
   completion: 'bash zsh fish --help',
