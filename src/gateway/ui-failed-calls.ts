@@ -50,6 +50,16 @@ const logsOf = (names: ReadonlySet<string>, callIds: ReadonlySet<string>, log: P
   return found
 }
 
+const describe = ({ id, failure, timeMs }: Kept, log: readonly string[], dir: string | undefined): FailedCall => {
+  const { request, callId, status, cut, tookMs } = failure
+  const { name, method, target, headers, bodyBytes, obstacle } = request
+  const places = dir === undefined ? [] : sourcePlaces(log.join('\n'), dir)
+  return { id, callId, name, method, target, headers, bodyBytes, status, cut, timeMs, tookMs, ...(obstacle === undefined ? {} : { obstacle }), log, places }
+}
+
+/** Whether it was its client that left: an answer breaks off then, too, and only the log tells. */
+const isInnocent = ({ failure, known }: Kept): boolean => failure.status < 500 && !known?.log.some(line => failureLine.test(line))
+
 /** Keeps the last 50. Reads the source lines when a call fails, as the file may be another one soon after. */
 export const failedCalls = ({ log, folderOf, maxCalls = 50 }: FailedCallsOptions): FailedCalls => {
   let kept: Kept[] = []
@@ -58,24 +68,14 @@ export const failedCalls = ({ log, folderOf, maxCalls = 50 }: FailedCallsOptions
   let settling: NodeJS.Timeout | undefined
   const followers = new Set<(calls: readonly FailedCall[]) => void>()
 
-  const describe = ({ id, failure, timeMs }: Kept, lines: readonly string[]): FailedCall => {
-    const { request, callId, status, cut, tookMs } = failure
-    const { name, method, target, headers, bodyBytes, obstacle } = request
-    const dir = folderOf(name)
-    const places = dir === undefined ? [] : sourcePlaces(lines.join('\n'), dir)
-    return { id, callId, name, method, target, headers, bodyBytes, status, cut, timeMs, tookMs, ...(obstacle === undefined ? {} : { obstacle }), log: lines, places }
-  }
-
   const settle = (): void => {
     settling = undefined
     const fresh = kept.filter(({ known }) => known === undefined)
     const callIds = new Set(fresh.map(({ failure }) => failure.callId).filter(id => id !== ''))
     const logs = logsOf(new Set(fresh.map(({ failure }) => failure.request.name)), callIds, log)
-    for (const call of fresh) call.known = describe(call, logs.get(call.failure.callId) ?? [])
-    // An answer also breaks off when its client leaves, which is no failure: only the log tells.
-    const innocent = new Set(fresh.filter(({ failure, known }) => failure.status < 500 && !known?.log.some(line => failureLine.test(line))))
-    kept = kept.filter(call => !innocent.has(call))
-    const calls = fresh.filter(call => !innocent.has(call)).flatMap(({ known }) => known ?? [])
+    for (const call of fresh) call.known = describe(call, logs.get(call.failure.callId) ?? [], folderOf(call.failure.request.name))
+    kept = kept.filter(call => !isInnocent(call))
+    const calls = fresh.filter(call => !isInnocent(call)).flatMap(({ known }) => known ?? [])
     if (calls.length > 0) for (const take of followers) take(calls)
   }
 

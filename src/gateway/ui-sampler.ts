@@ -55,54 +55,60 @@ const stateOf = (pool: SampledPool, { calls, failed }: CallCounts, loadError: Lo
   ...(loadError === undefined ? {} : { loadError }),
 })
 
+/** The figures of a period of `seconds` that ends now. */
+const measure = (pools: readonly SampledPool[], countsOf: SamplerOptions['countsOf'], gauges: readonly HostGauges[], seconds: number): Record<string, Figures> => {
+  const figures: Record<string, Figures> = {}
+  const all = { requests: 0, failures: 0, latencies: latencies() }
+  let allInFlight = 0
+  pools.forEach(({ name }, index) => {
+    const counts = countsOf(name)
+    const period = counts.take()
+    figures[name] = figuresOf(period, seconds, counts.inFlight, gauges[index] ?? joinGauges([]))
+    all.requests += period.requests
+    all.failures += period.failures
+    all.latencies.merge(period.latencies)
+    allInFlight += counts.inFlight
+  })
+  figures[everything] = figuresOf(all, seconds, allInFlight, joinGauges(gauges))
+  return figures
+}
+
 /** Measures nothing, and asks no host, while nobody follows. */
 export const sampler = ({ pools, countsOf, loadErrorOf, periodMs = 1_000 }: SamplerOptions): Sampler => {
   const samples: Sample[] = []
   const followers = new Set<(tick: Tick) => void>()
   let timer: NodeJS.Timeout | undefined
   let lastMs = 0
+  // Counts the times that somebody came or all had left: a measurement under way may outlive its onlookers.
+  let turn = 0
 
-  const measure = async (): Promise<Tick> => {
+  const tick = async (mine: number): Promise<void> => {
     const known = pools()
     const gauges = await Promise.all(known.map(pool => readHostGauges(pool.metricsPorts())))
+    if (mine !== turn) return
     const seconds = (performance.now() - lastMs) / 1000
     lastMs = performance.now()
-    const figures: Record<string, Figures> = {}
-    const all = { requests: 0, failures: 0, latencies: latencies() }
-    let allInFlight = 0
-    known.forEach(({ name }, index) => {
-      const counts = countsOf(name)
-      const period = counts.take()
-      figures[name] = figuresOf(period, seconds, counts.inFlight, gauges[index] ?? joinGauges([]))
-      all.requests += period.requests
-      all.failures += period.failures
-      all.latencies.merge(period.latencies)
-      allInFlight += counts.inFlight
-    })
-    figures[everything] = figuresOf(all, seconds, allInFlight, joinGauges(gauges))
-    return { functions: known.map(pool => stateOf(pool, countsOf(pool.name), loadErrorOf(pool.name, pool.available() > 0))), sample: { timeMs: Date.now(), figures } }
-  }
-
-  const tick = async (): Promise<void> => {
-    const measured = await measure()
-    if (followers.size === 0) return
-    if (samples.push(measured.sample) > keptSamples) samples.shift()
-    for (const take of followers) take(measured)
-    timer = setTimeout(tick, periodMs).unref()
+    const sample = { timeMs: Date.now(), figures: measure(known, countsOf, gauges, seconds) }
+    const functions = known.map(pool => stateOf(pool, countsOf(pool.name), loadErrorOf(pool.name, pool.available() > 0)))
+    if (samples.push(sample) > keptSamples) samples.shift()
+    for (const take of followers) take({ functions, sample })
+    timer = setTimeout(() => tick(mine), periodMs).unref()
   }
 
   const start = (): void => {
     // What came while nobody looked belongs to no period.
     for (const { name } of pools()) countsOf(name).take()
     lastMs = performance.now() - periodMs
-    void tick()
+    void tick(++turn)
   }
   const follow = (take: (tick: Tick) => void): (() => void) => {
     followers.add(take)
     if (followers.size === 1) start()
     return () => {
       followers.delete(take)
-      if (followers.size === 0) clearTimeout(timer)
+      if (followers.size > 0) return
+      turn++
+      clearTimeout(timer)
     }
   }
   return { history: () => samples, follow }

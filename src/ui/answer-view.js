@@ -10,6 +10,38 @@ const headersView = headers =>
   element('details', { class: 'headers' }, element('summary', {}, formatCount(headers.length, 'header')), element('pre', { tabindex: 0 }, headers.map(([name, value]) => `${name}: ${value}\n`).join('')))
 
 /**
+ * What is known of an answer so far.
+ * @param {number} startMs
+ */
+const newProgress = startMs => {
+  const progress = { title: '', bytes: 0, pieces: 0, headMs: 0, cut: false }
+  /** @param {string} end how it ended */
+  const words = end => {
+    const parts = [`head after ${formatMs(progress.headMs)}`, `${end} after ${formatMs(performance.now() - startMs)}`, `${formatBytes(progress.bytes)} in ${formatCount(progress.pieces, 'piece')}`]
+    return [...parts, ...(progress.cut ? [`the first ${formatBytes(maxShownChars)} shown`] : [])].join(' · ')
+  }
+  return { progress, words }
+}
+
+/**
+ * A body that grows by its pieces, shown up to a limit.
+ */
+const newBody = () => {
+  const text = new Text()
+  const body = element('pre', { class: 'answer-body', tabindex: 0, 'aria-label': 'Body of the answer', hidden: true }, text)
+  const decoder = new TextDecoder()
+  /** @param {Uint8Array} piece */
+  const add = piece => {
+    body.hidden = false
+    const more = decoder.decode(piece, { stream: true })
+    const room = maxShownChars - text.length
+    if (room > 0) text.appendData(more.slice(0, room))
+    return more.length <= room
+  }
+  return { body, add }
+}
+
+/**
  * A place for the answer to a call, which grows as it comes.
  * @param {HTMLElement} area
  */
@@ -27,38 +59,30 @@ export const answerView = area => {
     const mine = new AbortController()
     running = mine
     const status = element('p', { role: 'status', class: 'answer-status' }, 'Waiting for the answer')
-    const body = element('pre', { class: 'answer-body', tabindex: 0, 'aria-label': 'Body of the answer', hidden: true })
+    const { body, add } = newBody()
     area.replaceChildren(status, body)
-    const decoder = new TextDecoder()
     const startMs = performance.now()
-    const text = new Text()
-    body.append(text)
-    let [title, bytes, count, firstMs] = ['', 0, 0, 0]
-    const tell = (/** @type {string} */ end) => {
-      const parts = [`head after ${formatMs(firstMs)}`, `${end} after ${formatMs(performance.now() - startMs)}`, `${formatBytes(bytes)} in ${formatCount(count, 'piece')}`]
-      if (text.length >= maxShownChars) parts.push(`the first ${formatBytes(maxShownChars)} shown`)
-      status.replaceChildren(element('b', {}, title), ` ${parts.join(' · ')}`)
-    }
+    const { progress, words } = newProgress(startMs)
+    const tell = (/** @type {string} */ text) => status.replaceChildren(element('b', {}, progress.title), ` ${text}`)
     try {
       await callFunction(path, order, mine.signal, {
         head: ({ status: code, reason, headers }) => {
-          firstMs = performance.now() - startMs
-          title = `${code} ${reason}`
+          progress.headMs = performance.now() - startMs
+          progress.title = `${code} ${reason}`
           status.dataset.state = code >= 400 ? 'bad' : 'good'
-          status.replaceChildren(element('b', {}, title), ' The body is coming')
+          tell('The body is coming')
           body.before(headersView(headers))
         },
         piece: piece => {
-          bytes += piece.length
-          count++
-          body.hidden = false
-          if (text.length < maxShownChars) text.appendData(decoder.decode(piece, { stream: true }).slice(0, maxShownChars - text.length))
+          progress.bytes += piece.length
+          progress.pieces++
+          progress.cut = !add(piece)
         },
       })
-      tell('end')
+      tell(words('end'))
     } catch (error) {
       status.dataset.state = 'bad'
-      if (title !== '') tell(mine.signal.aborted ? 'stopped' : 'broke off')
+      if (progress.title !== '') tell(words(mine.signal.aborted ? 'stopped' : 'broke off'))
       else status.textContent = mine.signal.aborted ? 'Stopped before an answer came' : `Not called: ${error instanceof Error ? error.message : error}`
     }
     if (running === mine) running = undefined

@@ -27,6 +27,12 @@ export const toBase64 = text => {
   return btoa(binary)
 }
 
+/**
+ * A path as HTTP has it: what is not ASCII as UTF-8 in percent signs, everything else as it was typed.
+ * @param {string} target
+ */
+export const toTarget = target => target.replace(/[^!-~]+/gu, encodeURIComponent)
+
 /** The form that calls a function. */
 export const callForm = () => {
   const form = byId('call-form', HTMLFormElement)
@@ -45,7 +51,7 @@ export const callForm = () => {
       headers.setCustomValidity(/** @type {Error} */ (error).message)
     }
     if (!form.reportValidity()) return
-    const order = { name: names.value, method: field('method').value, target: field('target').value, headers: readHeaders(headers.value), body: toBase64(field('body').value) }
+    const order = { name: names.value, method: field('method').value, target: toTarget(field('target').value), headers: readHeaders(headers.value), body: toBase64(field('body').value) }
     const mine = ++calls
     stop.disabled = false
     await answer.call('call', order)

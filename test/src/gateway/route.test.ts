@@ -15,7 +15,7 @@ t.test('readRoute() takes the prefix off and leaves the rest untouched', async t
 })
 
 t.test('readRoute() knows the gateway\'s own pages', async t => {
-  const pages = { '/': 'index', '/?x': 'index', 'http://localhost:1': 'index', '/healthz': 'health', '/healthz?': 'health', '/system/info?x': 'system', '/metricsx': 'nothing', '/async-function/': 'nothing', '/function/': 'nothing', '/function': 'nothing', '/function/a b': 'nothing', '/function/a:b': 'nothing', '/ui/': 'nothing', '*': 'nothing' }
+  const pages = { '/': 'index', '/?x': 'index', 'http://localhost:1': 'index', '/healthz': 'health', '/healthz?': 'health', '/system/info?x': 'system', '/metricsx': 'nothing', '/async-function/': 'nothing', '/function/': 'nothing', '/function': 'nothing', '/function/a b': 'nothing', '/function/a:b': 'nothing', '/ui': 'ui', '/ui/': 'ui', '/ui/feed?x': 'ui', '/uix': 'nothing', '*': 'nothing' }
   for (const [url, to] of Object.entries(pages)) t.same(readRoute(url), { to }, url)
 })
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readHeaders, toBase64 } from '../../../src/ui/call-form.js'
+import { readHeaders, toBase64, toTarget } from '../../../src/ui/call-form.js'
 import { browser, openPage } from '../fixtures/browser.ts'
 import { pageGateway } from '../fixtures/page-gateway.ts'
 import { until } from '../fixtures/until.ts'
@@ -11,6 +11,10 @@ t.test('readHeaders() reads one a line, and names what is none', async t => {
 
 t.test('toBase64() encodes UTF-8', async t => {
   t.equal(Buffer.from(toBase64('a ü €'), 'base64').toString(), 'a ü €')
+})
+
+t.test('toTarget() writes letters beyond ASCII as UTF-8', async t => {
+  t.equal(toTarget('/ä%20b?x=€&y="'), '/%C3%A4%20b?x=%E2%82%AC&y="')
 })
 
 t.test('callForm() calls a function and shows its answer as it comes', async t => {
