@@ -90,7 +90,7 @@ export const readStackFunction = (name: string, value: unknown, context: StackCo
   if (!/^[-\w.]+$/.test(name)) complain(place, `Bad name "${name}": use letters, digits, "-", "_" and "."`)
   const lang = readText(entry.lang, `${place}.lang`, complain) ?? ''
   if (isMapping(value) && lang !== 'lua-ts') {
-    complain(`${place}.lang`, lang === '' ? 'Missing: write "lang: lua-ts"' : `Unknown lang "${lang}": only lua-ts runs here; name the functions to start, as in "lua-ts up NAME"`)
+    complain(`${place}.lang`, lang === '' ? 'Missing: write "lang: lua-ts"' : `Unknown lang "${lang}": only lua-ts is known here; name the functions that are, as in "lua-ts up NAME"`)
   }
   const secretsDir = join(dir, '.secrets')
   const annotations = readTextMapping(entry.annotations, `${place}.annotations`, complain)

@@ -44,7 +44,7 @@ const readFunctionEntries = (text: string, file: string, complain: Complain): Ma
 const pickNames = (names: readonly string[], known: readonly string[], file: string, complain: Complain): readonly string[] => {
   for (const name of new Set(names)) {
     if (!known.includes(name)) complain(file, `No function "${name}": it has ${known.join(', ')}`)
-    if (names.indexOf(name) !== names.lastIndexOf(name)) complain('lua-ts up', `Function "${name}" is named twice: name it once`)
+    if (names.indexOf(name) !== names.lastIndexOf(name)) complain('lua-ts', `Function "${name}" is named twice: name it once`)
   }
   return names.length === 0 ? known : known.filter(name => names.includes(name))
 }

@@ -138,6 +138,6 @@ t.test('upCommand() stops before anything runs when the port is taken or stack.y
   t.equal(taken.stderr.text(), `Cannot start:\n  --port ${port}: Cannot listen on 127.0.0.1:${port} (another program listens there): choose another one with --port, 0 for any free one\n`)
   const wrong = commandRun(t, ['up', 'nope', 'hello', 'hello'], dir)
   t.equal(await wrong.status, 1)
-  t.equal(wrong.stderr.text(), 'Cannot start:\n  stack.yml: No function "nope": it has hello, other\n  lua-ts up: Function "hello" is named twice: name it once\n')
+  t.equal(wrong.stderr.text(), 'Cannot start:\n  stack.yml: No function "nope": it has hello, other\n  lua-ts: Function "hello" is named twice: name it once\n')
   t.same(readdirSync(join(dir, 'tmp')), before)
 })

@@ -74,7 +74,7 @@ t.test('readStack() checks only the functions that are asked for, in the order o
   const names = readStack({ file: undefined, names: ['b', 'a'], cwd: dir, env: {} }).map(({ name }) => name)
   t.same(names, ['a', 'b'])
   t.same(mistakesOf({ file: undefined, names: [], cwd: dir, env: {} }), [
-    'stack.yml: functions.js.lang: Unknown lang "node22": only lua-ts runs here; name the functions to start, as in "lua-ts up NAME"',
+    'stack.yml: functions.js.lang: Unknown lang "node22": only lua-ts is known here; name the functions that are, as in "lua-ts up NAME"',
     'stack.yml: functions.js.handler: No folder "js": make it, or correct the path',
   ])
 })
@@ -110,7 +110,7 @@ t.test('readStack() lists every mistake, each with value, place and fix', async 
 t.test('readStack() names unknown and repeated function names', async t => {
   const dir = t.testdir({ 'stack.yml': 'functions:\n  a: { lang: lua-ts, handler: fn }\n', fn: handler() })
   t.same(mistakesOf({ file: undefined, names: ['a', 'nope', 'a'], cwd: dir, env: {} }), [
-    'lua-ts up: Function "a" is named twice: name it once',
+    'lua-ts: Function "a" is named twice: name it once',
     'stack.yml: No function "nope": it has a',
   ])
 })
