@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
+import type { Certificates } from './certificates.ts'
 import { missingPart } from './missing-part.ts'
 
 /** A database server of the tests' own. */
@@ -27,6 +28,8 @@ interface Kind {
   readonly program: () => string | undefined
   readonly prepare: (folder: string) => readonly (readonly string[])[]
   readonly arguments: (folder: string, port: number) => readonly string[]
+  /** What more it needs to take encrypted connections alone, with `cert.pem` and `key.pem` in its folder. */
+  readonly tls: (folder: string) => readonly string[]
   readonly user: string
 }
 
@@ -48,6 +51,10 @@ const kinds: readonly Kind[] = [
     arguments: (folder, port) => [
       '-D', join(folder, 'data'), '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off',
     ],
+    tls: (folder) => {
+      writeFileSync(join(folder, 'data', 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 trust\n')
+      return ['-c', 'ssl=on', '-c', `ssl_cert_file=${join(folder, 'cert.pem')}`, '-c', `ssl_key_file=${join(folder, 'key.pem')}`]
+    },
     user: 'postgres',
   },
   {
@@ -59,6 +66,7 @@ const kinds: readonly Kind[] = [
       '--no-defaults', `--datadir=${join(folder, 'data')}`, `--port=${port}`, '--bind-address=127.0.0.1', `--socket=${join(folder, 's')}`,
       `--pid-file=${join(folder, 'pid')}`, '--innodb-flush-log-at-trx-commit=0', '--innodb-buffer-pool-size=32M', '--skip-name-resolve',
     ],
+    tls: (folder) => [`--ssl-cert=${join(folder, 'cert.pem')}`, `--ssl-key=${join(folder, 'key.pem')}`, '--require-secure-transport=ON'],
     user: 'root',
   },
 ]
@@ -85,11 +93,22 @@ const listens = (port: number): Promise<boolean> =>
     socket.on('close', () => resolve(open))
   })
 
+/** Puts a certificate where the server may read it. */
+const lend = ({ cert, key }: Certificates, folder: string): void => {
+  for (const [from, name] of [[cert, 'cert.pem'], [key, 'key.pem']] as const) {
+    const file = join(folder, name)
+    copyFileSync(from, file)
+    chmodSync(file, 0o600)
+    if (process.getuid?.() === 0) spawnSync('chown', [`${owner}:nogroup`, file])
+  }
+}
+
 /**
- * Starts a server with an empty data folder, on a free port of this machine; it ends with `t`. Undefined where it is
- * not installed: that is a failure in CI, and a line that says what to install elsewhere.
+ * Starts a server with an empty data folder, on a free port of this machine; it ends with `t`. With certificates it
+ * takes encrypted connections alone. Undefined where it is not installed: that is a failure in CI, and a line that says
+ * what to install elsewhere.
  */
-export const databaseServer = async (t: Test, name: DatabaseServer['name']): Promise<DatabaseServer | undefined> => {
+export const databaseServer = async (t: Test, name: DatabaseServer['name'], certificates?: Certificates): Promise<DatabaseServer | undefined> => {
   const kind = kinds.find((candidate) => candidate.name === name)!
   const program = kind.program()
   if (program === undefined || !existsSync(program)) {
@@ -104,8 +123,10 @@ export const databaseServer = async (t: Test, name: DatabaseServer['name']): Pro
     const { status, stdout, stderr } = spawnSync(file, values, { cwd: folder, encoding: 'utf8' })
     if (status !== 0) throw new Error(`${command[0]} failed: ${stdout}${stderr}`)
   }
+  if (certificates) lend(certificates, folder)
   const port = await freePort()
-  const server = new Running(folder, port, asOwner([program, ...kind.arguments(folder, port)]))
+  const tls = certificates ? kind.tls(folder) : []
+  const server = new Running(folder, port, asOwner([program, ...kind.arguments(folder, port), ...tls]))
   t.after(async () => {
     await server.kill()
     rmSync(folder, { recursive: true, force: true })

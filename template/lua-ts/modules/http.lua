@@ -8,7 +8,7 @@ local http = {}
 
 local kinds = {
   url = "string", method = "string", headers = "table", query = "table", timeout = "number", stream = "boolean",
-  redirects = "number", decompress = "boolean", verify = "boolean", max_body_bytes = "number", propagate = "boolean",
+  redirects = "number", decompress = "boolean", verify = "boolean", ca = "string", max_body_bytes = "number", propagate = "boolean",
 }
 
 local function misuse(level, message, ...) error(format(message, ...), level + 1) end
@@ -17,7 +17,7 @@ local function check(options)
   for name, value in pairs(options) do
     local wanted = kinds[name]
     if not wanted and name ~= "body" and name ~= "json" then
-      misuse(3, "no option '%s' for http.fetch: expected url, method, headers, query, body, json, timeout, stream, redirects, decompress, verify, max_body_bytes or propagate", tostring(name))
+      misuse(3, "no option '%s' for http.fetch: expected url, method, headers, query, body, json, timeout, stream, redirects, decompress, verify, ca, max_body_bytes or propagate", tostring(name))
     elseif wanted and type(value) ~= wanted then
       misuse(3, "bad option '%s' for http.fetch (%s expected, got %s)", name, wanted, type(value))
     end
@@ -70,7 +70,7 @@ local function request_of(options)
   return {
     url = with_query(options.url, options.query), method = upper(options.method or (body ~= nil and "POST" or "GET")), headers = lines,
     body = type(body) == "string" and body or nil, streamed = type(body) == "function", timeout = options.timeout, stream = options.stream,
-    redirects = options.redirects, decompress = options.decompress, verify = options.verify, max_body_bytes = options.max_body_bytes,
+    redirects = options.redirects, decompress = options.decompress, verify = options.verify, ca = options.ca, max_body_bytes = options.max_body_bytes,
     propagate = options.propagate,
   }, body
 end

@@ -66,8 +66,8 @@ export const openRedis: OpenModule = (host) => {
 const connected = (url: string): RedisConnection => {
   try {
     return new RedisConnection(url)
-  } catch {
-    throw argumentError(1, 'connect', 'URL such as redis://user:password@host:6379/0 expected')
+  } catch (error) {
+    throw argumentError(1, 'connect', error instanceof TypeError ? 'URL such as redis://user:password@host:6379/0 expected' : (error as Error).message)
   }
 }
 

@@ -2,9 +2,12 @@ import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import type { Certificates } from '../../support/certificates.ts'
 
 export interface RedisServer {
   readonly url: string
+  /** Only with certificates. */
+  readonly tlsUrl: string
   stop(): Promise<void>
   start(): Promise<void>
 }
@@ -30,13 +33,18 @@ const answers = (port: number): Promise<boolean> =>
     socket.once('error', () => resolve(false))
   })
 
-/** A server of its own on a free port, ended when the test ends. */
-export const redisServer = async (t: { teardown(fn: () => unknown): void; testdir(): string }): Promise<RedisServer> => {
+const tlsArguments = ({ ca, cert, key }: Certificates, port: number): string[] =>
+  ['--tls-port', String(port), '--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', ca, '--tls-auth-clients', 'no']
+
+/** A server of its own on a free port, ended when the test ends. With certificates it has an encrypted port as well. */
+export const redisServer = async (t: { teardown(fn: () => unknown): void; testdir(): string }, certificates?: Certificates): Promise<RedisServer> => {
   const port = await freePort()
+  const tlsPort = await freePort()
+  const tls = certificates ? tlsArguments(certificates, tlsPort) : []
   const dir = t.testdir()
   let child: ChildProcess | undefined
   const start = async () => {
-    child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir], { stdio: 'ignore' })
+    child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir, ...tls], { stdio: 'ignore' })
     const endMs = performance.now() + 20_000
     while (!(await answers(port))) {
       if (performance.now() > endMs) throw new Error('redis-server does not answer')
@@ -53,5 +61,5 @@ export const redisServer = async (t: { teardown(fn: () => unknown): void; testdi
   }
   await start()
   t.teardown(stop)
-  return { url: `redis://127.0.0.1:${port}`, start, stop }
+  return { url: `redis://127.0.0.1:${port}`, tlsUrl: `rediss://127.0.0.1:${tlsPort}`, start, stop }
 }

@@ -12,6 +12,7 @@
 ---@field redirects? integer
 ---@field decompress? boolean
 ---@field verify? boolean
+---@field ca? string certificates in PEM
 ---@field max_body_bytes? integer
 ---@field propagate? boolean
 

@@ -42,7 +42,8 @@ const connectionOptions = (target: DatabaseTarget): ConnectionOptions => {
   const tls = tlsOptions(target)
   return {
     host, port, user, password, database,
-    ...(tls ? { ssl: tls } : {}),
+    // Without the latter, mysql2 takes a certificate for another host too.
+    ...(tls ? { ssl: { ...tls, verifyIdentity: tls.rejectUnauthorized } } : {}),
     connectTimeout: connectTimeoutMs,
     charset: 'utf8mb4',
     timezone: 'Z',
@@ -56,6 +57,13 @@ const connectionOptions = (target: DatabaseTarget): ConnectionOptions => {
   }
 }
 
+const connected = (target: DatabaseTarget): Connection => {
+  const connection = mysql.createConnection(connectionOptions(target))
+  // Node.js compares a certificate with this name where there is no other; mysql2 gives none when the host is an address.
+  Object.assign((connection as unknown as { stream: object }).stream, { _host: target.host })
+  return connection
+}
+
 class MysqlSession implements Session {
   readonly #target: DatabaseTarget
   readonly #where: string
@@ -65,7 +73,7 @@ class MysqlSession implements Session {
   constructor(target: DatabaseTarget) {
     this.#target = target
     this.#where = targetName(target)
-    this.#connection = mysql.createConnection(connectionOptions(target))
+    this.#connection = connected(target)
     const lost = () => { this.broken = true }
     this.#connection.on('error', lost)
     this.#connection.on('end', lost)
@@ -130,7 +138,7 @@ class MysqlSession implements Session {
   /** Tells the server, on another connection, to give up the statement. False when it could not be told. */
   #kill(): Promise<boolean> {
     return new Promise((resolve) => {
-      const other = mysql.createConnection(connectionOptions(this.#target))
+      const other = connected(this.#target)
       const end = (told: boolean) => {
         other.destroy()
         resolve(told)

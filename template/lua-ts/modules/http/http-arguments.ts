@@ -42,6 +42,7 @@ export const httpArguments = (lua: Lua, t: Thread, call: Call | undefined, maxBo
     ]),
     body: field('streamed', flag, false) ? 'streamed' : field('body', (index) => Buffer.from(lua.toBytes(t, index)!), undefined as Buffer | undefined),
     verify: field('verify', flag, true),
+    ca: field<string | undefined>('ca', text, undefined),
   }
   const options = { maxRedirects: field('redirects', number, 5), decompress, timeoutMs: field('timeout', number, Infinity) * 1000 }
   return { request, options, stream: field('stream', flag, false), maxBodyBytes: field('max_body_bytes', number, maxBodyBytes) }

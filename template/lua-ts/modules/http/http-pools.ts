@@ -12,7 +12,7 @@ export class HttpPools {
   readonly #https = new HttpsAgent({ keepAlive: true, maxSockets, scheduling: 'lifo' })
 
   /** Starts a request; its body is still to be written. @throws TypeError for headers that can't go on the wire */
-  start({ method, url, headers, body, verify }: HttpRequest): ClientRequest {
+  start({ method, url, headers, body, verify, ca }: HttpRequest): ClientRequest {
     const isTls = url.protocol === 'https:'
     const options = {
       method,
@@ -23,7 +23,7 @@ export class HttpPools {
       agent: isTls ? this.#https : this.#http,
       setHost: false,
     }
-    return isTls ? httpsRequest({ ...options, rejectUnauthorized: verify }) : httpRequest(options)
+    return isTls ? httpsRequest({ ...options, rejectUnauthorized: verify, ...(ca === undefined ? {} : { ca }) }) : httpRequest(options)
   }
 }
 

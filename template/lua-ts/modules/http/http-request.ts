@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly body: Uint8Array | 'streamed' | undefined
   /** Checks the server's certificate. */
   readonly verify: boolean
+  /** The authorities, in PEM, that may have signed it; those of Node.js when undefined. */
+  readonly ca?: string | undefined
 }
 
 /** How one call goes on beyond the first answer. */

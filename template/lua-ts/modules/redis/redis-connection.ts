@@ -1,4 +1,6 @@
 import { RESP_TYPES, createClient } from '@redis/client'
+import { redisTarget } from './redis-url.ts'
+import type { RedisTarget } from './redis-url.ts'
 
 /** A command and its arguments as they go on the wire. */
 export type RedisCommand = readonly Buffer[]
@@ -16,20 +18,20 @@ const typeMapping = {
   [RESP_TYPES.MAP]: Map,
 }
 
-const clientOf = (url: string) =>
-  createClient({ url, RESP: 3, disableOfflineQueue: true, commandOptions: { typeMapping }, socket: { reconnectStrategy: false, connectTimeout: 5000 } })
+const clientOf = ({ url, tls }: RedisTarget) =>
+  createClient({ url, RESP: 3, disableOfflineQueue: true, commandOptions: { typeMapping }, socket: { reconnectStrategy: false, connectTimeout: 5000, ...tls } })
 
 type Client = ReturnType<typeof clientOf>
 
 /** The connection to one server that all requests share: made when it is first used, and anew once it is lost. */
 export class RedisConnection {
-  readonly #url: string
+  readonly #target: RedisTarget
   #client: Promise<Client> | undefined
 
-  /** @throws TypeError for a URL that is none of Redis */
+  /** @throws RangeError, TypeError for a URL that is none of Redis, Error when its authorities' file can't be read */
   constructor(url: string) {
-    this.#url = url
-    clientOf(url)
+    this.#target = redisTarget(url)
+    clientOf(this.#target)
   }
 
   async send(command: RedisCommand): Promise<RedisValue> {
@@ -55,7 +57,7 @@ export class RedisConnection {
 
   /** Runs a command that may block on a connection of its own. Returns its answer and what gives it up. */
   alone(command: RedisCommand): { readonly answer: Promise<RedisValue>; readonly cancel: () => void } {
-    const client = clientOf(this.#url)
+    const client = clientOf(this.#target)
     client.on('error', () => {})
     let cancelled = false
     let cancel = () => {}
@@ -81,7 +83,7 @@ export class RedisConnection {
 
   #ready(): Promise<Client> {
     if (this.#client) return this.#client
-    const client = clientOf(this.#url)
+    const client = clientOf(this.#target)
     const connecting = client.connect().then(() => {
       client.unref()
       return client
