@@ -28,7 +28,7 @@ t.test('tapedFunctions() asks the tape of the call that runs, that of loading, o
   let current: object | undefined
   const scheduler = { get current() { return current } } as unknown as Scheduler
   let loading: Tape | undefined = tapeOf('loading')
-  const { get } = tapedFunctions({ scheduler, loading: () => loading })('kv', { get: (_: Thread) => asked.push('itself') }, 'ambient')
+  const { get } = tapedFunctions({ scheduler, loading: () => loading })('kv', { get: (used: Thread) => asked.push(used === thread ? 'itself' : 'other') }, 'ambient')
   get(thread)
   current = { call: taped }
   get(thread)
