@@ -5,7 +5,7 @@ import { answerCall } from './ui-call.ts'
 import { readCallOrder } from './ui-call-order.ts'
 import type { FailedCalls } from './ui-failed-calls.ts'
 import type { UiFeed } from './ui-feed.ts'
-import { pageHeaders, uiFiles } from './ui-files.ts'
+import { uiFiles } from './ui-files.ts'
 import { refusePageRequest } from './ui-guard.ts'
 
 export interface UiAnswerOptions {
@@ -68,7 +68,8 @@ export const uiAnswer = (options: UiAnswerOptions): UiAnswer => {
   const answerGet = getAnswer(options)
   return async (req, res) => {
     const { pathname } = new URL(req.url ?? '/', 'http://gateway')
-    for (const [name, value] of Object.entries(pageHeaders)) res.setHeader(name, value)
+    res.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
+    res.setHeader('X-Content-Type-Options', 'nosniff')
     const path = pathname.replace(/^\/ui\/?/, '')
     const refusal = refusePageRequest(req, path === '')
     if (refusal !== undefined) return answerText(res, 403, `${refusal}\n`)

@@ -24,14 +24,12 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-/** Headers of everything at `/ui/`: nothing from elsewhere, no inline script, in nobody's frame. */
-export const pageHeaders: Readonly<Record<string, string>> = {
+/** Headers of the page itself: nothing from elsewhere, no inline script, no markup made of text, in nobody's frame. */
+const pageHeaders = {
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
-  'Cross-Origin-Resource-Policy': 'same-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
 }
 
@@ -57,11 +55,11 @@ export const uiFiles = (): UiFiles => {
   const files = new Map<string, PageFile>()
   return (req, res, name) => {
     paths ??= findPaths()
-    const path = paths.get(name === '' ? 'index.html' : name)
+    const path = paths.get(name || 'index.html')
     if (path === undefined) return false
     const file = files.get(path) ?? readPageFile(path)
     files.set(path, file)
-    const headers = { 'Cache-Control': 'no-cache', ETag: file.etag, Vary: 'Accept-Encoding' }
+    const headers = { ...(extname(path) === '.html' ? pageHeaders : {}), 'Cache-Control': 'no-cache', ETag: file.etag, Vary: 'Accept-Encoding' }
     if (req.headers['if-none-match'] === file.etag) {
       res.writeHead(304, headers).end()
       return true
