@@ -29,7 +29,7 @@ export class MultipartParser {
     this.#delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1')
   }
 
-  /** Adds a piece, a copy that nobody changes. */
+  /** Adds a piece, which nobody may change. */
   push(piece: Buffer): void {
     this.#rest = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece])
   }
