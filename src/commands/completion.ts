@@ -22,7 +22,7 @@ const words: Readonly<Record<string, string>> = {
   logs: '--follow --tail --since --json --gateway --help',
   emit: '--as --file --key --gateway --help',
   test: '--filter --filter-out --tags --exclude-tags --engine --timeout --report --json --file --help',
-  invoke: '--event --platform --file --help',
+  invoke: '--method --header --query --path --event --platform --json --file --help',
   replay: '--live --header --name --json --file --help',
   package: '--output --runtime --layer --function-only --arch --file --help',
   generate: '--format --namespace --scale --prometheus --file --help',

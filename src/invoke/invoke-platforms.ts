@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { Registry } from 'prom-client'
+import type { RawHeaders } from '../../template/lua-ts/host/call.ts'
 import { log as logOf } from '../../template/lua-ts/host/log.ts'
 import { probePipeline } from '../../template/lua-ts/host/pipeline.ts'
 import { readSettings } from '../../template/lua-ts/host/settings.ts'
@@ -17,8 +18,24 @@ import { zip } from '../package/zip.ts'
 /** What the function answered, in the form in which its platform takes it. */
 export interface InvokeResult {
   readonly failed: boolean
+  /** Undefined where there is none, as in the answer to an event that is no request. */
+  readonly status: number | undefined
+  /** Names and values in turn; empty where they stand in the body. */
+  readonly headers: RawHeaders
   readonly body: Buffer
 }
+
+const statusIn = (text: string): number | undefined => {
+  try {
+    const { statusCode } = (JSON.parse(text) ?? {}) as { statusCode?: unknown }
+    return typeof statusCode === 'number' ? statusCode : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** An answer in a platform's own form, whose status stands in its JSON if it has one. */
+const ownForm = (failed: boolean, body: Buffer): InvokeResult => ({ failed, status: failed ? undefined : statusIn(body.toString()), headers: [], body })
 
 export interface InvokeOptions {
   readonly event: EventFile
@@ -51,7 +68,7 @@ const onLambda: InvokeOn = async (options) => {
     const posted = await Promise.race([runtimeApi.posted, served.then(() => runtimeApi.posted)])
     end()
     await served
-    return posted
+    return ownForm(posted.failed, posted.body)
   } finally {
     runtimeApi.close()
   }
@@ -78,7 +95,7 @@ const onOpenWhisk: InvokeOn = async (options) => {
   const url = `http://127.0.0.1:${await Promise.race([port, served])}`
   const post = async (route: string, body: string): Promise<InvokeResult> => {
     const response = await fetch(url + route, { method: 'POST', body, headers: { Connection: 'close' } })
-    return { failed: response.status !== 200, body: Buffer.from(await response.arrayBuffer()) }
+    return ownForm(response.status !== 200, Buffer.from(await response.arrayBuffer()))
   }
   const code = zip(functionFiles(dirname(handler))).toString('base64')
   const made = await post('/init', JSON.stringify({ value: { name: environment['OPENFAAS_NAME'], main: 'main', binary: true, code } }))
@@ -105,10 +122,10 @@ const onOpenFaas: InvokeOn = async ({ event, environment, output }) => {
     registry: new Registry(),
   })
   const request = event.request ?? { method: 'POST', path: '/', query: '', headers: ['Content-Type', 'application/json'], body: Buffer.from(event.text) }
-  const { status, body, cut } = await recordedAnswer(probePipeline({ invoke: loaded.invoke, settings, log }), request)
+  const { status, headers, body, cut } = await recordedAnswer(probePipeline({ invoke: loaded.invoke, settings, log }), request)
   await loaded.shutdown()
   log.flush()
-  return { failed: cut || status >= 500, body: Buffer.from(body) }
+  return { failed: cut, status, headers, body: Buffer.from(body) }
 }
 
 /** Runs an event through each platform's own adapter. */
