@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import { BadRequestError } from '../host/errors.ts'
 import type { Environment } from '../host/settings.ts'
+import type { Invocation } from './lambda-client.ts'
 
 /** What Lambda tells of an invocation, as fields of `context`. */
 export type LambdaDetails = Readonly<Record<string, unknown>>
@@ -17,12 +17,12 @@ export const functionDetails = (environment: Environment): LambdaDetails => ({
 export const taskRoot = (environment: Environment): string => environment['LAMBDA_TASK_ROOT'] || '/var/task'
 
 /** A header that is there; the emulator sends empty ones for those that are not. */
-const textOf = (headers: IncomingHttpHeaders, name: string): string | undefined => {
+const textOf = (headers: Invocation['headers'], name: string): string | undefined => {
   const value = headers[name]
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-const jsonOf = (headers: IncomingHttpHeaders, name: string): unknown => {
+const jsonOf = (headers: Invocation['headers'], name: string): unknown => {
   const text = textOf(headers, name)
   if (text === undefined) return undefined
   try {
@@ -34,16 +34,16 @@ const jsonOf = (headers: IncomingHttpHeaders, name: string): unknown => {
 }
 
 /** The trace that the invocation belongs to, for `_X_AMZN_TRACE_ID`. */
-export const traceOf = (headers: IncomingHttpHeaders): string | undefined => textOf(headers, 'lambda-runtime-trace-id')
+export const traceOf = (headers: Invocation['headers']): string | undefined => textOf(headers, 'lambda-runtime-trace-id')
 
 /** When the platform ends the process, in milliseconds since 1970; Infinity when it doesn't say. */
-export const deadlineOf = (headers: IncomingHttpHeaders): number => {
+export const deadlineOf = (headers: Invocation['headers']): number => {
   const ms = Number(textOf(headers, 'lambda-runtime-deadline-ms'))
   return Number.isFinite(ms) && ms > 0 ? ms : Infinity
 }
 
 /** What the headers of an invocation tell of it. @throws BadRequestError when one that is JSON is malformed */
-export const invocationDetails = (headers: IncomingHttpHeaders, id: string): LambdaDetails => ({
+export const invocationDetails = (headers: Invocation['headers'], id: string): LambdaDetails => ({
   request_id: id,
   invoked_function_arn: textOf(headers, 'lambda-runtime-invoked-function-arn'),
   trace_id: traceOf(headers),

@@ -1,6 +1,7 @@
 import type { Environment } from '../host/settings.ts'
+import type { AnswerBody } from './lambda-answer-stream.ts'
 import { RuntimeApiError } from './lambda-client.ts'
-import type { AnswerBody, Invocation, LambdaAnswers, Receipt } from './lambda-client.ts'
+import type { Invocation, LambdaAnswers, Receipt } from './lambda-client.ts'
 import { lambdaFailure } from './lambda-failure.ts'
 import type { LambdaFailure } from './lambda-failure.ts'
 import { answerInvocation } from './lambda-loop.ts'
