@@ -24,7 +24,7 @@ export interface ReloaderOptions {
 const quietMs = 20
 // What a function writes into its own folder must not load it again: only sources count.
 const sources = /^[^.].*\.(lua|etlua|html|mustache|tpl|tmpl|sql|ya?ml|toml)$/
-const tests = /_test\.lua$/
+const tests = /_(?:test|spec)\.lua$/
 
 /** Whether a change of this file means that its function differs. */
 const counts = (file: string | undefined): boolean => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ZipFile } from './zip.ts'
 
 /** What a running function doesn't need: its tests, hidden files, and the packages of other tools. */
-const isLeftOut = (name: string): boolean => name.startsWith('.') || name === 'node_modules' || name.endsWith('_test.lua') || name.endsWith('.rockspec')
+const isLeftOut = (name: string): boolean => name.startsWith('.') || name === 'node_modules' || /_(?:test|spec)\.lua$/.test(name) || name.endsWith('.rockspec')
 
 // The platforms run a function as another user than the one who packed it: everybody must be able to read it.
 const readable = 0o644

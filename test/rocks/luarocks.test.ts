@@ -39,7 +39,7 @@ for (const [engine, version] of Object.entries(languages)) {
     luarocks('install', '--tree', join('hello', 'lua_modules'), 'shout-1.0-1.src.rock')
     t.ok(existsSync(join(folder, 'hello', 'lua_modules', 'share', 'lua', version, 'shout', 'words.lua')))
     const { status, report } = functionTestsRun(join(folder, 'hello'), { lua_engine: engine })
-    t.equal(status, 0, report)
+    t.equal(status, 0, 'no test fails', { report })
     t.match(report, /^# 1 passed, 0 failed$/m)
   })
 }

@@ -55,7 +55,7 @@ end
 it("has these words", function() assert.are.equal("${words.join(' ')}", names_of(require "busted")) end)
 it("has these fakes", function() assert.are.equal("${['mark', 'rewind', ...fakes].sort().join(' ')}", names_of(fake)) end)`
   const { status, report } = functionTestsRun(t.testdir({ 'words_test.lua': test }))
-  t.equal(status, 0, report)
+  t.equal(status, 0, 'no test fails', { report })
 })
 
 t.test('the annotations of event and context name what these have', async (t) => {

@@ -8,7 +8,7 @@ const escaped = (text: string): string => text.replaceAll(/[\\#]/g, '\\$&').repl
 const fields = ['message', 'at', 'expected', 'unexpected', 'found', 'diff', 'traceback', 'log'] as const
 
 const block = (name: string, text: string): string =>
-  text.includes('\n') || /^[\s"'{[\]}>|*&!%#`@,?:-]|: |\s$| #|^$/.test(text)
+  text.includes('\n') || /^[\s"'{[\]}>|*&!%#`@,?:-]|:(?: |$)|\s$| #|^$/.test(text)
     ? `  ${name}: |-\n${text.split('\n').map((line) => `    ${line}`.trimEnd()).join('\n')}\n`
     : `  ${name}: ${text}\n`
 

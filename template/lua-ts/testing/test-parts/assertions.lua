@@ -58,7 +58,7 @@ end, function(arguments, positive)
 end)
 
 local function test_one(name, expected, holds)
-  define(name, 1, function(state, arguments)
+  define(name, 0, function(state, arguments)
     own_message(state, arguments[2])
     return holds(arguments[1])
   end, pair("Expected value to be " .. expected, "Expected value not to be " .. expected, function() return expected end, first))
@@ -151,7 +151,9 @@ for _, name in ipairs { "error", "errors" } do
   end, function(arguments, positive)
     local details = explain_error(arguments, positive)
     details.expected = details.expected and (arguments[2] == nil and "an error" or show.long(arguments[2]))
-    if not positive and arguments[2] == nil then details.unexpected, details.message = nil, "Expected no error" end
+    if not positive and arguments[2] == nil then
+      details.unexpected, details.message = nil, "Expected no error, got " .. show.short(arguments.caught)
+    end
     if arguments.caught == no_error then details.message = "Expected an error" end
     return details
   end)

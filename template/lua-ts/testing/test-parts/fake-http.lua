@@ -22,23 +22,30 @@ local function route_of(key, answer)
   return { method = method, pattern = pattern_of(url), answer = answer, length = #url, key = key }
 end
 
+-- Several values of one name stand in one text.
+local function joined(headers)
+  local texts = {}
+  for name, values in pairs(headers) do texts[name] = table.concat(values, name == "set-cookie" and "; " or ", ") end
+  return texts
+end
+
 local function answer_of(given)
   if type(given) == "string" then given = { body = given } end
   if type(given) == "number" then given = { status = given } end
   if type(given) ~= "table" then misuse("fake.http can't answer with a %s: give status, headers and body, or a function that returns them", type(given)) end
   if given.error then error(setmetatable({ code = given.error, message = tostring(given.message or given.error) }, error_meta), 0) end
   local headers, body = {}, given.body
-  for name, value in pairs(given.headers or {}) do headers[name:lower()] = tostring(value) end
+  for name, value in pairs(given.headers or {}) do headers[name:lower()] = type(value) == "table" and value or { tostring(value) } end
   if given.json ~= nil then body = given.json end
   if given.json ~= nil or (type(body) == "table" and given.chunks == nil) then
-    headers["content-type"] = headers["content-type"] or "application/json"
+    headers["content-type"] = headers["content-type"] or { "application/json" }
     body = json.encode(body)
   end
   local pieces = {}
   for _, piece in ipairs(given.chunks or { body }) do
     if tostring(piece) ~= "" then pieces[#pieces + 1] = tostring(piece) end
   end
-  return { status = given.status or 200, reason = given.reason or "", headers = headers, pieces = pieces }
+  return { status = given.status or 200, reason = given.reason or "", headers = joined(headers), all_headers = headers, pieces = pieces }
 end
 
 local function header_table(lines)

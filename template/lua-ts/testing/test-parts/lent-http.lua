@@ -27,7 +27,8 @@ return function(real)
     if not own then return real.head(transfer) end
     local answer = own.route(table.concat(own.body))
     if own.options.stream then own.pieces = answer.pieces end
-    return answer.status, answer.reason, "1.1", answer.headers, own.options.url, not own.options.stream and table.concat(answer.pieces) or nil
+    local whole = not own.options.stream and table.concat(answer.pieces) or nil
+    return answer.status, answer.reason, "1.1", answer.headers, answer.all_headers, own.options.url, whole
   end
 
   function lent.read(transfer)

@@ -10,8 +10,10 @@ local longest_short = 200
 
 local escapes = { ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t", ['"'] = '\\"', ["\\"] = "\\\\" }
 
+-- What is no UTF-8 is shown byte by byte.
 local function quoted(text)
-  return '"' .. text:gsub('[%c"\\\127]', function(char) return escapes[char] or format("\\x%02X", char:byte()) end) .. '"'
+  local class = utf8.len(text) and '[%c"\\\127]' or '[%c"\\\127-\255]'
+  return '"' .. text:gsub(class, function(char) return escapes[char] or format("\\x%02X", char:byte()) end) .. '"'
 end
 
 local ranks = { number = 1, string = 2 }
