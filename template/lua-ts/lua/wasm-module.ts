@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import type { Address, WasmExports } from './wasm-exports.ts'
 import { WasmGrowth } from './wasm-growth.ts'
 import type { Resize } from './wasm-growth.ts'
@@ -38,18 +37,11 @@ const bundledWasm = (): string | undefined => {
   return existsSync(file) ? file : undefined
 }
 
-// Calls inlined on speculation make the interpreter's loop a fifth slower than plain calls do, by bench/cpu.ts. Older
-// versions of V8 don't know the flag, and complain.
-const chooseCompiler = (): void => {
-  if (Number.parseInt(process.versions.v8, 10) >= 14) setFlagsFromString('--no-wasm-deopt')
-}
-
 /**
  * Loads wasmoon's build of Lua 5.4 into a memory of its own, and takes the module's bare exports: those that wasmoon
  * hands out check the module's state and copy their arguments at every call, which costs more than most calls do.
  */
 export const wasmModule = async (): Promise<WasmModule> => {
-  chooseCompiler()
   const { default: wasmoon } = await import('wasmoon')
   const webAssembly = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyGlobal
   const { instantiate } = webAssembly
