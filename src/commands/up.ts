@@ -1,47 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { setTimeout as wait } from 'node:timers/promises'
-import { machineEnvironment } from '../functions/function-environment.ts'
-import { asyncQueue } from '../gateway/async-queue.ts'
-import { cronConnector } from '../connectors/cron-connector.ts'
-import { functionLog } from '../functions/function-log.ts'
-import { functionSet } from '../functions/function-set.ts'
-import type { FunctionSet } from '../functions/function-set.ts'
-import { functionTable } from './function-table.ts'
-import { gateway } from '../gateway/gateway.ts'
-import type { Gateway } from '../gateway/gateway.ts'
-import { gatewayMetrics } from '../gateway/gateway-metrics.ts'
-import { hostProcesses } from '../functions/host-processes.ts'
+import { settingTable } from '../../template/lua-ts/host/setting-table.ts'
 import type { HostProgram } from '../functions/host-processes.ts'
-import { hostStarter } from '../functions/host-starter.ts'
-import { reloader } from '../functions/reloader.ts'
-import { findStackFile, readStack } from '../stack/stack.ts'
+import { readStack } from '../stack/stack.ts'
 import type { StackFunction } from '../stack/stack-function.ts'
-import { systemApi } from '../gateway/system-api.ts'
-import { systemGuard } from '../gateway/system-guard.ts'
 import type { Terminal } from '../terminal.ts'
-import { ui } from '../gateway/ui.ts'
 import { schedulesOf } from '../stack/topics.ts'
+import { functionTable } from './function-table.ts'
+import { localPlatform } from './local-platform.ts'
+import type { LocalPlatform, LocalPlatformOptions } from './local-platform.ts'
 import { readUpOptions, upHelp } from './up-options.ts'
-import type { UpOptions } from './up-options.ts'
 
 const forcedStatus = 130
-// Once the hosts are gone no answer grows any more; what a client still hasn't read then, it hardly will.
-const lastBytesMs = 5_000
-
-interface Run {
-  readonly terminal: Terminal
-  readonly program: HostProgram
-  readonly options: UpOptions
-  /** The functions at the start, and as the stack file has them by now. */
-  readonly functions: readonly StackFunction[]
-  readonly read: () => readonly StackFunction[]
-  /** Name and version of this program. */
-  readonly servedBy: string
-  readonly tmpDir: string
-}
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise(done => {
@@ -49,73 +21,50 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => done(), { once: true })
   })
 
-const announce = async (set: FunctionSet, { url }: Gateway, { stdout, signal }: Terminal, startMs: number): Promise<void> => {
-  const pools = set.all()
-  const started = await Promise.race([Promise.all(pools.map(pool => pool.started)), aborted(signal)])
-  if (started === undefined) return
-  const failed = pools.filter((_, index) => !started[index]).map(({ name }) => name)
+/** Waits until each function has started or failed, and says how that went; false when the end comes first. */
+const announce = async ({ functions, screen, url }: LocalPlatform, { stdout, signal, env }: Terminal, startMs: number): Promise<boolean> => {
+  const pools = functions.all()
+  let done = 0
+  const progress = (): void => screen.progress(`Starting functions: ${done} of ${pools.length}`)
+  progress()
+  const starts = pools.map(async pool => {
+    const ready = await pool.started
+    done++
+    if (done < pools.length) progress()
+    return ready
+  })
+  const started = await Promise.race([Promise.all(starts), aborted(signal)])
+  screen.progress('')
+  if (started === undefined) return false
+  const rows = pools.map(({ name, fn }, index) => ({
+    name,
+    schedules: schedulesOf(fn.annotations),
+    engine: fn.environment[settingTable.luaEngine.name] ?? settingTable.luaEngine.default,
+    ready: started[index] === true,
+  }))
+  const failed = rows.filter(({ ready }) => !ready).map(({ name }) => name)
   const except = failed.length === 0 ? '' : `, except ${failed.join(', ')} (see above)`
-  const table = functionTable(pools.map(({ name, fn }) => ({ name, schedules: schedulesOf(fn.annotations) })), url)
+  const table = functionTable(rows, url, stdout.isTTY === true && !env.NO_COLOR)
   stdout.write(`\n${table}\nReady in ${Math.round(performance.now() - startMs)} ms${except}\n`)
+  return true
 }
 
-const drain = async (set: FunctionSet, { close, destroy }: Gateway): Promise<void> => {
-  const closed = close()
-  await set.stop()
-  await Promise.race([closed, wait(lastBytesMs, undefined, { ref: false })])
-  destroy()
-}
-
-const serve = async ({ terminal, program, options, functions, read, servedBy, tmpDir }: Run): Promise<number> => {
+const serve = async (options: LocalPlatformOptions): Promise<number> => {
   const startMs = performance.now()
-  const { signal, force, stderr, cwd, env } = terminal
-  const say = (text: string): void => {
-    stderr.write(`${text}\n`)
-    log.add({ name: '', instance: '', timeMs: Date.now(), text })
-  }
-  const processes = hostProcesses(program, machineEnvironment(env))
-  const log = functionLog()
-  const page = ui({ functions: () => set.all(), log, gatewayUrl: () => entry.url })
-  const nameWidth = Math.max(...functions.map(({ name }) => name.length))
-  const set = functionSet({ start: hostStarter({ terminal, processes, tmpDir, log, nameWidth, started: page.started }), say })
-  const stackFile = resolve(cwd, findStackFile({ file: options.file, cwd }))
-  const metrics = gatewayMetrics(set.all)
-  const queue = asyncQueue({ gatewayUrl: () => entry.url, say })
-  const cron = cronConnector({ gatewayUrl: () => entry.url, say })
-  const system = systemApi({ functions: set, log, metrics, secretsDir: join(dirname(stackFile), '.secrets'), version: servedBy.replace(/^.*\//, '') })
+  const { signal, force } = options.terminal
   // First of all: a taken port should stop the command before anything runs.
-  const { port, address, credentials } = options
-  const entry: Gateway = await gateway({ port, address, functions: set, metrics, queue, system, guard: systemGuard(credentials), ui: page, servedBy })
-  const endNow = (): void => {
-    processes.close()
-    set.kill()
-    entry.destroy()
-  }
-  force.addEventListener('abort', endNow, { once: true })
-  let watching: { close(): void } | undefined
+  const platform = await localPlatform(options)
+  force.addEventListener('abort', platform.endNow, { once: true })
   try {
-    const apply = (wanted: readonly StackFunction[]): void => {
-      set.apply(wanted)
-      cron.set(wanted)
-    }
-    apply(functions)
-    if (options.reload) watching = reloader({ set: { apply, reload: set.reload }, functions, stackFile, read, say })
-    await announce(set, entry, terminal, startMs)
-    if (options.reload && !signal.aborted) processes.keepSpare()
+    platform.start()
+    const ready = await announce(platform, options.terminal, startMs)
+    if (ready && options.options.reload) platform.keepSpare()
     await aborted(signal)
-    page.close()
-    watching?.close()
-    cron.close()
-    if (!force.aborted) say('Ending when the requests under way are answered; press Ctrl-C again to end at once')
-    const unmade = await queue.close()
-    if (unmade > 0) say(`${unmade} queued calls were not made`)
-    await drain(set, entry)
+    await platform.end()
     return force.aborted ? forcedStatus : 0
   } finally {
-    watching?.close()
-    cron.close()
-    endNow()
-    force.removeEventListener('abort', endNow)
+    platform.endNow()
+    force.removeEventListener('abort', platform.endNow)
   }
 }
 

@@ -17,6 +17,8 @@ export const functionEnvironment = (fn: StackFunction, env: Environment, tmpDir:
     ...machineEnvironment(env),
     // Nobody probes it here, so there is nobody to wait for when it ends.
     healthcheck_interval: '0',
+    // Many functions print on one terminal: what belongs to which call stands in every line.
+    log_callid: 'true',
     ...(fn.secrets.length > 0 ? { secret_mount_path: fn.secretsDir } : {}),
     // Beside the secrets, where its user finds it.
     lua_record_dir: join(dirname(fn.secretsDir), '.recordings', fn.name),

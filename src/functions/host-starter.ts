@@ -6,11 +6,14 @@ import { functionLabel } from './function-label.ts'
 import type { FunctionLog } from './function-log.ts'
 import type { StartHost } from './function-pool.ts'
 import type { HostProcesses } from './host-processes.ts'
-import { sharedOutput } from './shared-output.ts'
+import type { Screen } from './screen.ts'
 import type { Output, Terminal } from '../terminal.ts'
 
 export interface HostStarterOptions {
-  readonly terminal: Terminal
+  readonly terminal: Pick<Terminal, 'stdout' | 'stderr' | 'env'>
+  readonly screen: Pick<Screen, 'write'>
+  /** Takes what there is to say about processes. */
+  readonly say: (text: string) => void
   readonly processes: HostProcesses
   /** Gets a folder for each host. */
   readonly tmpDir: string
@@ -22,9 +25,8 @@ export interface HostStarterOptions {
 }
 
 /** Starts hosts whose output goes to the terminal, after the function's name, and to the log. */
-export const hostStarter = ({ terminal, processes, tmpDir, log, nameWidth, started }: HostStarterOptions): StartHost => {
+export const hostStarter = ({ terminal, screen, say, processes, tmpDir, log, nameWidth, started }: HostStarterOptions): StartHost => {
   const { stdout, stderr, env } = terminal
-  const outputs = { stdout: sharedOutput(stdout), stderr: sharedOutput(stderr) }
   const coloured = (output: Output): boolean => output.isTTY === true && !env.NO_COLOR
   const places = new Map<string, number>()
   let hosts = 0
@@ -45,14 +47,11 @@ export const hostStarter = ({ terminal, processes, tmpDir, log, nameWidth, start
       env: functionEnvironment(fn, env, hostTmpDir),
       cwd: fn.handlerDir,
       print: (stream, lines, source) => {
-        outputs[stream].write(labels[stream], lines, source)
+        screen.write(stream, labels[stream], lines, source)
         const timeMs = Date.now()
         for (const line of lines) log.add({ name, instance, timeMs, text: line.toString() })
       },
-      say: text => {
-        stderr.write(`${text}\n`)
-        log.add({ name: '', instance: '', timeMs: Date.now(), text })
-      },
+      say,
       onTrial,
     })
     void host.started.then(ready => started?.({ name, instance, ready, onTrial, dir: fn.handlerDir }))

@@ -43,7 +43,7 @@ const start = (t: Test, args: readonly string[], cwd: string) => {
 
 const startUp = async (t: Test, cwd: string) => {
   const run = start(t, ['up', '--port', '0'], cwd)
-  const [, url = ''] = await run.stdout.seen(/(http:\S+)\n\nReady in \d+ ms\n/)
+  const [, url = ''] = await run.stdout.seen(/(http:\S+) [^\n]*\n\nReady in \d+ ms\n/)
   return { ...run, url }
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
+import { functionTable } from '../../../src/commands/function-table.ts'
 import { commandRun } from '../fixtures/command-run.ts'
 
 const project = (t: Test): string => {
@@ -28,7 +29,7 @@ const start = async (t: Test, dir: string, ...args: string[]) => {
 t.test('upCommand() runs every function and says where', async t => {
   const dir = project(t)
   const { stdout, stderr, status, end, url } = await start(t, dir)
-  t.equal(stdout.text().replace(/\d+ ms/, 'N ms'), `\nFUNCTION  URL\nhello     ${url}/function/hello\nother     ${url}/function/other\n\nReady in N ms\n`)
+  t.equal(stdout.text().replace(/\d+ ms/, 'N ms'), `\n${functionTable(['hello', 'other'].map(name => ({ name, schedules: [], engine: 'fengari', ready: true })), url, false)}\nReady in N ms\n`)
   t.equal(stderr.text(), '')
 
   const env = (await (await fetch(`${url}/function/hello/env`)).json()) as Record<string, string>

@@ -25,6 +25,7 @@ t.test('functionEnvironment() gives the function its own variables and the machi
     greeting: 'moin',
     exec_timeout: '5s',
     healthcheck_interval: '0',
+    log_callid: 'true',
     port: '0',
     metrics_port: '0',
     lua_handler: '/app/hello/handler.lua',

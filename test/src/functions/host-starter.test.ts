@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream'
 import t from 'tap'
 import { functionLog } from '../../../src/functions/function-log.ts'
 import { hostStarter } from '../../../src/functions/host-starter.ts'
+import { screen } from '../../../src/functions/screen.ts'
 import { capture } from '../fixtures/capture.ts'
 import { stackFunction, standInProcesses } from '../fixtures/stand-in-program.ts'
 
@@ -12,7 +13,7 @@ t.test('hostStarter() labels what a host prints, logs it and removes its folder'
   const terminal = { args: [], stdin: new PassThrough(), stdout: stdout.output, stderr: stderr.output, env: {}, cwd: '/', signal, force: signal }
   const tmpDir = t.testdir({})
   const log = functionLog()
-  const host = hostStarter({ terminal, processes: standInProcesses(), tmpDir, log, nameWidth: 6 })(stackFunction('hello'), false)
+  const host = hostStarter({ terminal, screen: screen(terminal), say: () => {}, processes: standInProcesses(), tmpDir, log, nameWidth: 6 })(stackFunction('hello'), false)
   t.teardown(() => host.kill())
   await host.started
   t.same(readdirSync(tmpDir), ['hello-1'])
