@@ -1,27 +1,26 @@
-import { readFileSync } from 'node:fs'
 import t from 'tap'
 import type { Test } from 'tap'
+import { asked, exampleHandler, platformSubjects } from '../contract/support/platform-subjects.ts'
+import type { PlatformAsk } from '../contract/support/platform-subjects.ts'
 import { testDatabases } from '../support/databases.ts'
-import { handlerOf } from '../support/host-process.ts'
 import { engines, functionOf } from '../support/lua-function.ts'
-import type { TestFunction } from '../support/lua-function.ts'
 
-const handler = readFileSync(handlerOf('api'), 'utf8')
+const handler = exampleHandler('api')
 
-const asker = (f: TestFunction) => async (method: string, path: string, body?: unknown, query = '') => {
+const asker = (ask: PlatformAsk) => async (method: string, path: string, body?: unknown, query = '') => {
   const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
-  const answer = await f.request({ method, path, query, ...(text === undefined ? {} : { body: text, headers: ['Content-Type', 'application/json'] }) })
+  const answer = await ask({ method, path, query, ...(text === undefined ? {} : { body: text, headers: { 'Content-Type': 'application/json' } }) })
   const reply = answer.body.toString()
   return { status: answer.status, headers: answer.headers, body: reply.startsWith('{') ? JSON.parse(reply) : reply }
 }
 
-const suite = async (t: Test, f: TestFunction): Promise<void> => {
-  const ask = asker(f)
+const suite = async (t: Test, platformAsk: PlatformAsk): Promise<void> => {
+  const ask = asker(platformAsk)
   const ada = { name: 'Ada Lövelace', email: 'ada@example.com' }
   const created = await ask('POST', '/users', ada)
   const { id } = created.body as { id: number }
   t.match(created, { status: 201, body: { ...ada, id: Number } }, 'makes a user and tells its id')
-  t.ok(created.headers.includes(`/users/${id}`), 'and its place')
+  t.equal(created.headers['location'], `/users/${id}`, 'and its place')
   t.match(await ask('GET', `/users/${id}`), { status: 200, body: { ...ada, id } }, 'finds it')
 
   t.match(await ask('POST', '/users', ada), { status: 409, body: { field: 'email' } }, 'refuses an email that is taken')
@@ -53,7 +52,7 @@ const suite = async (t: Test, f: TestFunction): Promise<void> => {
   t.match(await ask('DELETE', `/users/${ids[4]}`), { status: 404 })
   t.match(await ask('GET', `/users/${ids[4]}`), { status: 404 })
   for (const path of ['/', '/users/0', '/users/x', '/users/1/2', '/users/9999999999999999999999']) t.match(await ask('GET', path), { status: 404 }, path)
-  t.match(await ask('PATCH', `/users/${id}`), { status: 405, headers: ['Allow', 'DELETE, GET, PUT'] })
+  t.match(await ask('PATCH', `/users/${id}`), { status: 405, headers: { allow: 'DELETE, GET, PUT' } })
 }
 
 t.test('api', async (t) => {
@@ -65,11 +64,17 @@ t.test('api', async (t) => {
           return { handler = function() return "" end, init = function() pcall(db.execute, "DROP TABLE users") end }`
         await functionOf(t, wipe, { engine, environment })
         const f = await functionOf(t, handler, { engine, environment })
-        await suite(t, f)
+        await suite(t, asked(f))
         t.same(f.lines, [], 'and logs nothing')
         const again = await functionOf(t, handler, { engine, environment })
-        t.match(await asker(again)('GET', '/users'), { status: 200, body: { users: { length: 4 } } }, 'a second start finds the table')
+        t.match(await asker(asked(again))('GET', '/users'), { status: 200, body: { users: { length: 4 } } }, 'a second start finds the table')
       })
     }
   }
 })
+
+for (const { name, start } of platformSubjects) {
+  for (const engine of engines) {
+    t.test(`api on ${name} and ${engine}`, async (t) => suite(t, await start(t, handler, engine, { database_url: 'sqlite::memory:' })))
+  }
+}

@@ -1,11 +1,14 @@
 import t from 'tap'
 import { lambdaClient } from '../../template/lua-ts/platform/lambda-client.ts'
 import { lambdaRun } from '../support/lambda-run.ts'
+import { engines } from '../support/lua-function.ts'
 import { runtimeApi } from '../support/runtime-api.ts'
 
 t.test('lambdaClient() L15: waits for an event for longer than Node.js keeps connections', async (t) => {
-  const run = await lambdaRun(t, 'return function(event) return event end', { invocations: [{ event: 1 }], delayMs: 6500 })
-  t.equal(run.last(), 1)
+  await Promise.all(engines.map(async (engine) => {
+    const run = await lambdaRun(t, 'return function(event) return event end', { engine, invocations: [{ event: 1 }], delayMs: 6500 })
+    t.equal(run.last(), 1, `on ${engine}`)
+  }))
 })
 
 t.test('lambdaClient() keeps one connection for all that it asks', async (t) => {

@@ -7,6 +7,7 @@ import { readSettings } from '../../../template/lua-ts/host/settings.ts'
 import { lambda } from '../../../template/lua-ts/platform/lambda.ts'
 import { served } from '../../platform/served.ts'
 import { functionOf, linesLog } from '../../support/lua-function.ts'
+import type { TestFunction } from '../../support/lua-function.ts'
 import { actionContainer } from '../../support/openwhisk-run.ts'
 import { runtimeApi } from '../../support/runtime-api.ts'
 
@@ -29,12 +30,14 @@ export interface PlatformAnswer {
   readonly body: Buffer
 }
 
+export type PlatformAsk = (request?: PlatformRequest) => Promise<PlatformAnswer>
+
 export interface PlatformSubject {
   readonly name: string
   /** `context.platform` there. */
   readonly platform: string
   /** Serves a handler's text in the platform's real form. */
-  start(t: Test, handler: string, engine: Settings['luaEngine'], environment?: Readonly<Record<string, string>>): Promise<(request?: PlatformRequest) => Promise<PlatformAnswer>>
+  start(t: Test, handler: string, engine: Settings['luaEngine'], environment?: Readonly<Record<string, string>>): Promise<PlatformAsk>
 }
 
 interface GatewayAnswer {
@@ -147,6 +150,13 @@ const isPlain = (type: string): boolean => type === '' || /^text\/|json|xml|urle
 
 const webBody = (body: string | Buffer, type: string): string =>
   isPlain(type) && !type.includes('json') ? body.toString() : Buffer.from(body).toString('base64')
+
+/** The same questions put to a function itself, with no platform around it. */
+export const asked = (f: TestFunction): PlatformAsk => async ({ headers = {}, body, ...others } = {}) => {
+  const answer = await f.request({ ...others, headers: Object.entries(headers).flat(), ...(body !== undefined && { body }) })
+  const pairs = answer.headers.flatMap((name, i) => (i % 2 === 0 ? [[name.toLowerCase(), answer.headers[i + 1]!] as const] : []))
+  return { failed: false, status: answer.status, headers: Object.fromEntries(pairs), cookies: [], body: answer.body }
+}
 
 /** A handler of one of the example functions. */
 export const exampleHandler = (name: string): string => readFileSync(new URL(`../../../functions/${name}/handler.lua`, import.meta.url), 'utf8')
