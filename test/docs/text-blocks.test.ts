@@ -10,7 +10,7 @@ import type { Block } from './blocks.ts'
 
 const index = join(root, 'template/lua-ts/index.ts')
 
-/** A shown line as a pattern: dates, numbers, durations, call ids and the handler's path may differ. */
+/** A shown line as a pattern: dates, numbers, durations, call ids, the handler's path and the width of columns may differ. */
 const shape = (line: string): RegExp =>
   new RegExp(
     `^${line
@@ -18,7 +18,8 @@ const shape = (line: string): RegExp =>
       .replaceAll(/(?:\\\/[\w.-]+(?:\\-\w+)*)+(?=\\\/(?:function\\\/)?handler)/g, '\\S+')
       .replaceAll(/\\\[[0-9a-f]{8}\\\]/g, '\\[[\\w-]+\\]')
       .replaceAll(/\d+(?:\\\.\d+)?(?:ms|s)\b/g, '[\\d.]+m?s')
-      .replaceAll(/\d+/g, '\\d+')}$`,
+      .replaceAll(/\d+/g, '\\d+')
+      .replaceAll(/ {2,}/g, ' {2,}')}$`,
   )
 
 const shows = (t: Test, output: string, block: Block): void => {
