@@ -58,7 +58,7 @@ const hostOn = (engine: string): Subject => ({
   channel: true,
   command: (_workload, port, folder) => ({
     file: 'node',
-    args: ['--expose-gc', '--max-semi-space-size=8', 'bench/peers/counted-host.ts'],
+    args: ['--expose-gc', '--max-semi-space-size=8', '--no-wasm-deopt', 'bench/peers/counted-host.ts'],
     env: { TMPDIR: folder, port: `${port}`, metrics_port: '0', suppress_lock: 'true', lua_engine: engine, lua_handler: 'bench/peers/mixed.lua' },
   }),
 })

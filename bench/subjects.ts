@@ -37,7 +37,7 @@ const handlers: Readonly<Record<WorkloadName, string>> = {
 
 const hostOn = (engine: 'fengari' | 'wasm'): Subject['command'] => (workload, port, folder) => ({
   file: 'node',
-  args: ['--max-semi-space-size=8', 'template/lua-ts/index.ts'],
+  args: ['--max-semi-space-size=8', '--no-wasm-deopt', 'template/lua-ts/index.ts'],
   env: { TMPDIR: folder, port: `${port}`, metrics_port: '0', lua_engine: engine, lua_handler: handlers[workload] },
 })
 

@@ -10,7 +10,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 // Lambda starts /var/task/bootstrap, else /opt/bootstrap, which is a layer's. The host lies beside it in either.
 const bootstrap = `#!/bin/sh
 here="\${0%/*}"
-exec "$here/bin/node" "$here/host/index.js"
+exec "$here/bin/node" --no-wasm-deopt "$here/host/index.js"
 `
 
 // What Lambda's own Node.js runtime loads for --handler handler.handler. As an ES module it may wait for the function:
