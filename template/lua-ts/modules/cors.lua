@@ -30,8 +30,13 @@ local function allowed(origin, origins)
   return nil
 end
 
+local function check_event(event, name)
+  if type(event) ~= "table" then error(string.format("bad argument #1 to '%s' (event expected, got %s)", name, type(event)), 3) end
+end
+
 -- The headers for an answer to `event`, those of a preflight aside.
 function cors.headers(event, options)
+  check_event(event, "headers")
   options = options or {}
   check(options)
   local headers = {}
@@ -47,6 +52,7 @@ end
 
 -- The reply to a preflight request, or nil when `event` is none.
 function cors.preflight(event, options)
+  check_event(event, "preflight")
   options = options or {}
   local wanted = event.headers["access-control-request-method"]
   if event.method ~= "OPTIONS" or not event.headers.origin or not wanted then return nil end

@@ -44,9 +44,13 @@ local function header_source(headers)
   return nil
 end
 
+local function check_event(event, name)
+  if type(event) ~= "table" then error(format("bad argument #1 to '%s' (event expected, got %s)", name, type(event)), 3) end
+end
+
 -- "s3", "sqs", "cron" …, or nil for a plain request.
 function events.source(event)
-  if type(event) ~= "table" then error(format("bad argument #1 to 'source' (event expected, got %s)", type(event)), 2) end
+  check_event(event, "source")
   local headers = headers_of(event)
   local named = headers and header_source(headers)
   if named then return named end
@@ -99,6 +103,7 @@ local function probe(event) return event.method == "HEAD" and headers_of(event) 
 
 -- for record in events.records(event) do … end
 function events.records(event)
+  check_event(event, "records")
   local source = events.source(event)
   local list = {}
   -- MinIO asks with HEAD whether anybody is there.
@@ -113,6 +118,7 @@ end
 
 -- The one CloudEvent of a request or an event; nil and why when there is none.
 function events.cloud(event)
+  check_event(event, "cloud")
   if events.source(event) ~= "cloudevents" then return nil, "The event is no CloudEvent" end
   local ok, list = pcall(cloud_records, event, headers_of(event))
   if not ok then return nil, tostring(list) end
@@ -121,13 +127,16 @@ end
 
 -- A reply, or the headers and body of a request, that carries a CloudEvent.
 function events.cloud_reply(attributes, mode)
-  return cloud.reply(attributes, mode, { json = json, base64 = base64, uuid = uuid, time = time })
+  -- No tail call, for which the place of an error would be lost.
+  local reply = cloud.reply(attributes, mode, { json = json, base64 = base64, uuid = uuid, time = time })
+  return reply
 end
 
 local partial = { sqs = true, kinesis = true, dynamodb = true }
 
 -- Runs `handle` for each record and tells the service which failed, so that only these come again.
 function events.batch(event, handle)
+  check_event(event, "batch")
   if type(handle) ~= "function" then error(format("bad argument #2 to 'batch' (function expected, got %s)", type(handle)), 2) end
   local source = events.source(event)
   if not partial[source] or headers_of(event) then

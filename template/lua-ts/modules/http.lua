@@ -183,7 +183,7 @@ local function url_of(request)
 end
 
 local function table_request(request)
-  if request.proxy or http.PROXY then error("a proxy is not supported by this module", 3) end
+  if request.proxy or http.PROXY then error("a proxy is not supported by this module", 2) end
   local method = upper(request.method or "GET")
   local may_redirect = request.redirect ~= false and (method == "GET" or method == "HEAD")
   local sink = request.sink or function() return 1 end

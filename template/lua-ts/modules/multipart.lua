@@ -156,6 +156,7 @@ local function escaped(name) return (gsub(name, '["\r\n]', { ['"'] = "%22", ["\r
 
 -- A body of parts { name =, body =, filename =, content_type = } and its Content-Type.
 function multipart.encode(parts)
+  if type(parts) ~= "table" then error(format("bad argument #1 to 'encode' (list of parts expected, got %s)", type(parts)), 2) end
   local boundary = "lua-ts-" .. host.boundary()
   local pieces = {}
   for i, part in ipairs(parts) do
