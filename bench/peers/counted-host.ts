@@ -1,5 +1,6 @@
 // The host of the template in one process, which tells its parent what is left of the calls it served: the memory when
 // all garbage is collected, and everything that a call registers somewhere. Run it with --expose-gc.
+import { setTimeout as delay } from 'node:timers/promises'
 import { heartbeat } from '../../template/lua-ts/host/heartbeat.ts'
 import { lifecycle } from '../../template/lua-ts/host/lifecycle.ts'
 import { log as logOf } from '../../template/lua-ts/host/log.ts'
@@ -11,6 +12,7 @@ import { startEngine } from '../../template/lua-ts/lua/engines.ts'
 import { luaFunction } from '../../template/lua-ts/lua/lua-function.ts'
 import { openfaas } from '../../template/lua-ts/platform/openfaas.ts'
 
+const unmapMs = 200
 /** LUA_REGISTRYINDEX, the same in both engines. */
 const registry = -1_001_000
 
@@ -70,9 +72,12 @@ const serve = async (): Promise<void> => {
     handled: (seconds) => metrics.handled(seconds),
     registry: registryOfMetrics,
   })
-  process.on('message', () => {
-    // What the first collection frees through finalizers, only a second one returns.
-    for (let i = 0; i < 3; i++) globalThis.gc?.()
+  process.on('message', async () => {
+    for (let i = 0; i < 3; i++) {
+      // What the first collection frees through finalizers, only a second one returns; other threads unmap the pages.
+      globalThis.gc?.()
+      await delay(unmapMs)
+    }
     const { rss, heapUsed, external } = process.memoryUsage()
     const functions = tables.reduce((sum, { length }) => sum + length, 0)
     process.send?.({ rss, heapUsed, external, functions, ...registered(lua) })
