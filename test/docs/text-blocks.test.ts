@@ -5,7 +5,7 @@ import t from 'tap'
 import type { Test } from 'tap'
 import { hostProcess } from '../support/host-process.ts'
 import { childrenOf } from '../support/worker-host.ts'
-import { blocksOf, root } from './blocks.ts'
+import { blocksOf, readBlocks, root } from './blocks.ts'
 import type { Block } from './blocks.ts'
 
 const index = join(root, 'template/lua-ts/index.ts')
@@ -109,6 +109,15 @@ const upOutput = async (t: Test, block: Block) => {
   shows(t, output, shown)
 }
 
+/** `lua-ts test` with the handler and the tests that stand above it on the page. */
+const testOutput = async (t: Test, block: Block) => {
+  const files = readBlocks(block.page).flatMap(({ text }) => [...text.matchAll(/^-- (shop\/handler(?:_test)?\.lua)\n/g)].map((match) => [match[1]!, text] as const))
+  const cwd = t.testdir({ shop: Object.fromEntries(files.map(([name, text]) => [basename(name), text])) })
+  const { status, stdout } = spawnSync(process.execPath, [join(root, 'src/cli.ts'), 'test', 'shop', '--report', 'text'], { cwd, encoding: 'utf8' })
+  t.equal(status, 0)
+  shows(t, stdout, { ...block, text: block.text.split('\n').slice(1).join('\n') })
+}
+
 // The first words of a block and what proves it. A block that nothing here begins like has no proof, and fails.
 const proofs: ReadonlyArray<readonly [RegExp, (t: Test, block: Block) => Promise<void>]> = [
   [/^Cannot start:\n {2}stack\.yml:/, stackMistakes],
@@ -118,6 +127,7 @@ const proofs: ReadonlyArray<readonly [RegExp, (t: Test, block: Block) => Promise
   [/^\d{4}\/\d\d\/\d\d /, logLines],
   [/^ laptop +container\n/, diagram],
   [/^\$ npm start/, upOutput],
+  [/^\$ lua-ts test shop\n/, testOutput],
 ]
 
 for (const block of blocksOf('text')) {

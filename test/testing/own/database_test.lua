@@ -60,10 +60,12 @@ describe("fake.database", function()
   end)
 
   it("raises errors of the test's choice", function()
-    fake.database { ["INSERT"] = function() error({ kind = "unique", message = "taken" }) end }
+    fake.database { ["INSERT"] = { error = "unique", message = "taken" }, ["UPDATE"] = function() error("mine", 0) end }
     local ok, problem = pcall(db.execute, "INSERT INTO notes VALUES (1)")
     assert.is_false(ok)
     assert.are.equal("unique", problem.kind)
+    assert.are.equal("taken", tostring(problem))
+    assert.has_error(function() db.execute("UPDATE notes SET text = ''") end, "mine")
   end)
 
   it("says what it doesn't know", function()

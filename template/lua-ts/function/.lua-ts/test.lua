@@ -124,7 +124,8 @@ fake = {}
 ---@return { requests: { method: string, url: string, headers: table<string, string>, body: string }[] }
 function fake.http(answers) end
 
----Answers statements by a part of their SQL.
+---Answers statements by a part of their SQL: rows, a number of changed rows, { error = kind }, or a function that
+---returns one of these.
 ---@param answers table<string, table|integer|fun(sql: string, ...): any>
 ---@return { queries: { sql: string, values: table }[] }
 function fake.database(answers) end

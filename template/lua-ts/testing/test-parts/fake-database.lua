@@ -7,6 +7,9 @@ local array_mt = require("json").array_mt
 
 local function plain(sql) return (sql:lower():gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")) end
 
+-- As the errors of the module database, which print themselves.
+local error_meta = { __tostring = function(self) return self.message end }
+
 -- The answer whose key is the longest part of the statement, without regard to case and space.
 local function find(answers, sql)
   local text, best = plain(sql), nil
@@ -37,6 +40,9 @@ return function(_, answers)
     if not key then error(('fake.database has no answer for "%s": it knows%s'):format(sql, keys_text(answers)), 0) end
     local found = answers[key]
     if type(found) == "function" then found = found(sql, ...) end
+    if type(found) == "table" and found.error then
+      error(setmetatable({ kind = found.error, code = found.code or found.error, message = found.message or found.error }, error_meta), 0)
+    end
     if type(found) == "number" then found = { affected_rows = found } end
     if found == nil then found = {} end
     if type(found) ~= "table" then misuse('fake.database can\'t answer "%s" with a %s: give rows or a number of changed rows', key, type(found)) end
