@@ -44,19 +44,14 @@ const requestView = call => {
  * @param {FailedCallOptions} options
  */
 const content = (call, { edit }) => {
-  const area = element('div', {})
-  const answer = answerView(area)
-  const replay = element('button', { type: 'button', class: 'primary', disabled: call.obstacle !== undefined }, 'Replay')
   const change = element('button', { type: 'button', disabled: call.obstacle !== undefined }, 'Edit and call')
-  replay.addEventListener('click', () => answer.call(`replay/${call.id}`))
   change.addEventListener('click', async () => edit(call, call.bodyBytes === 0 ? '' : await readBody(call.id)))
   const obstacle = call.obstacle === undefined ? [] : [element('span', { class: 'hint' }, `${call.obstacle}, so it can't be made again`)]
   return [
     ...(call.log.length === 0 ? [] : [element('pre', { class: 'traceback', tabindex: 0, 'aria-label': 'What was logged' }, call.log.join('\n'))]),
     ...call.places.map(sourceView),
     requestView(call),
-    element('p', { class: 'buttons' }, replay, change, ...obstacle),
-    area,
+    element('p', { class: 'buttons' }, change, ...obstacle),
   ]
 }
 
@@ -75,7 +70,14 @@ export const failedCall = (call, options) => {
     element('span', { class: 'hint' }, `${name} · ${formatTime(timeMs)} · ${formatMs(tookMs)}`),
     element('span', { class: 'reason' }, reasonOf(call)),
   )
-  const details = element('details', {}, summary)
-  details.addEventListener('toggle', () => details.childElementCount === 1 && details.append(...content(call, options)))
-  return element('li', {}, details)
+  const area = element('div', {})
+  const answer = answerView(area)
+  const details = element('details', {}, summary, area)
+  details.addEventListener('toggle', () => details.childElementCount === 2 && details.append(...content(call, options)))
+  const replay = element('button', { type: 'button', class: 'replay', disabled: call.obstacle !== undefined, 'aria-label': `Replay ${method} ${target}` }, 'Replay')
+  replay.addEventListener('click', () => {
+    details.open = true
+    void answer.call(`replay/${call.id}`)
+  })
+  return element('li', {}, replay, details)
 }

@@ -35,7 +35,7 @@ export const charts = [
     format: formatMs,
     series: [line('p50', '--line-1', ({ p50Ms }) => p50Ms), line('p95', '--line-2', ({ p95Ms }) => p95Ms, [6, 3]), line('p99', '--line-3', ({ p99Ms }) => p99Ms, [2, 3])],
   },
-  { title: 'In flight', format: formatNumber, series: [line('', '--line-1', ({ inFlight }) => inFlight)] },
+  { title: 'In flight', format: formatNumber, steps: [1, 2, 5].flatMap(first => Array.from({ length: 6 }, (_, power) => first * 10 ** power)).sort((one, other) => one - other), series: [line('', '--line-1', ({ inFlight }) => inFlight)] },
   { title: 'Lua memory', format: formatBytes, steps: Array.from({ length: 40 }, (_, power) => 2 ** power), series: [line('', '--line-1', ({ luaBytes }) => luaBytes)] },
   { title: 'Event-loop lag', format: formatMs, series: [line('', '--line-1', ({ lagMs }) => lagMs)] },
 ]
