@@ -8,6 +8,7 @@ const kinds: Readonly<Record<string, string>> = {
   lua: 'lua-blocks.test.ts: handlers are loaded and called on every engine, snippets run and their results compared, tests run',
   sh: 'shell-blocks.test.ts: curl runs against the example functions, npm and npx name what exists, faas-cli has such commands and options',
   yaml: 'yaml-blocks.test.ts: read as a stack file, its settings checked by the host\'s own parser',
+  console: 'console-blocks.test.ts: the commands of a page run one after the other, its files are written, and what is printed compared',
   text: 'text-blocks.test.ts: compared with what the programs print',
 }
 

@@ -24,7 +24,7 @@ for (const engine of engines) {
   for (const block of blocks.filter(isHandler)) {
     // <!-- GET /path?query body => 200 body -->; without such a comment it must answer at all.
     t.test(`${block.place} answers with ${engine} as it says`, async (t) => {
-      const f = await functionOf(t, block.text, { engine, files: folderOf(block) })
+      const f = await functionOf(t, block.text, { engine, files: { ...folderOf(block), 'handler.lua': block.text } })
       if (block.directives.length === 0) t.ok((await f.request()).ended)
       for (const directive of block.directives) {
         const [, method, target, body, status, wanted] = /^([A-Z]+) (\S+)(?: (.*?))? => (\d+) (.*)$/.exec(directive) ?? []

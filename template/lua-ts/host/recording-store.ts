@@ -10,10 +10,18 @@ export interface RecordingStoreOptions {
   readonly warn: (text: string) => void
 }
 
+export interface NewRecording {
+  /** Unix time of the call, in milliseconds. */
+  readonly atMs: number
+  readonly callId: string
+  readonly text: () => string
+  readonly written: (path: string) => void
+}
+
 /** Files of recordings, written one after the other while calls go on. Nothing here fails a call or keeps it waiting. */
 export interface RecordingStore {
-  /** Takes a recording; `text` is asked for it when its turn comes. Undefined when too many wait already, else its path. */
-  add(atMs: number, callId: string, text: () => string): string | undefined
+  /** Takes a recording; `text` is asked for it when its turn comes, and `written` told its path. */
+  add(recording: NewRecording): void
   /** Resolves when all that was added is written. */
   settled(): Promise<void>
 }
@@ -46,18 +54,15 @@ export const recordingStore = ({ folder, maxFiles, warn }: RecordingStoreOptions
   }
 
   return {
-    add(atMs, callId, text) {
-      if (waiting >= maxWaiting) {
-        tell('many', `Some calls are not recorded: they come faster than ${folder} takes them`)
-        return undefined
-      }
+    add({ atMs, callId, text, written }) {
+      if (waiting >= maxWaiting) return tell('many', `Some calls are not recorded: they come faster than ${folder} takes them`)
       const path = join(folder, fileName(atMs, callId))
       waiting++
       last = last
         .then(() => write(path, text()))
+        .then(() => written(path))
         .catch((error: Error) => tell('failed', `Cannot record calls: ${error.message}; set lua_record_dir to a folder that can be written`))
         .finally(() => void waiting--)
-      return path
     },
     settled: () => last,
   }

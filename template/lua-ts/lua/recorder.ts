@@ -55,8 +55,12 @@ export const recorder = ({ lua, scheduler, settings, log, platform }: RecorderOp
       asked: call.tape.asked,
       answer,
     }
-    const path = store.add(call.atMs, recording.callId, () => recordingText(recording, mask))
-    if (failed && path !== undefined) log.host(`Kept this call: run it again with lua-ts replay ${path}`, recording.callId)
+    store.add({
+      atMs: call.atMs,
+      callId: recording.callId,
+      text: () => recordingText(recording, mask),
+      written: (path) => failed && log.host(`Kept this call: run it again with lua-ts replay ${path}`, recording.callId),
+    })
   }
 
   return {
