@@ -24,6 +24,23 @@ for (const engine of engines) {
     t.equal(lua.toNumber(thread, -1), 42)
   })
 
+  t.test(`luaFace() lends what tests put in place of its functions with ${engine}`, async (t) => {
+    const lua = await startEngine(engine)
+    t.teardown(() => lua.close())
+    const testing = {
+      keeps: () => {},
+      skippedMs: () => 0,
+      lend: (thread: Parameters<typeof lua.pushNumber>[0], module: string) => {
+        t.equal(module, 'face')
+        lua.pop(thread, 1)
+        lua.pushText(thread, 'in its place')
+      },
+    }
+    const thread = lua.newThread()
+    luaFace(lua, 'face', Buffer.from('return (...)'), {}, testing)(thread)
+    t.equal(lua.toText(thread, -1), 'in its place')
+  })
+
   t.test(`functionModule() and methodsMetatable() hold host functions with ${engine}`, async (t) => {
     const lua = await startEngine(engine)
     t.teardown(() => lua.close())

@@ -34,3 +34,14 @@ t.test('ValueCache.update() keeps the time that is left', async (t) => {
   t.equal(cache.delete('a'), false)
   t.same([cache.size, cache.bytes], [0, 0])
 })
+
+t.test('ValueCache.remember() brings back what was there', async (t) => {
+  const cache = new ValueCache(1000)
+  cache.set('a', 1n, Infinity)
+  const { bytes } = cache
+  const restore = cache.remember()
+  cache.set('a', 2n, Infinity)
+  cache.set('b', 'text', Infinity)
+  restore()
+  t.same([cache.get('a'), cache.get('b'), cache.size, cache.bytes], [1n, undefined, 1, bytes])
+})

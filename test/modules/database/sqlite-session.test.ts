@@ -48,3 +48,32 @@ t.test('Session.stream() reads a file piece by piece while others write', async 
   other.close()
   session.close()
 })
+
+t.test('a database in memory can be brought back to what it was, in tests', async (t) => {
+  const kept: { remember: () => () => void; clear: () => void }[] = []
+  const testing = { keeps: (state: (typeof kept)[number]) => void kept.push(state), skippedMs: () => 0, lend: () => {} }
+  const session = sqliteDriver(parseDatabaseUrl('sqlite::memory:'), testing).connect() as Session
+  t.equal(kept.length, 1)
+  const names = () => run(session, 'SELECT name FROM t').rows.flat()
+  run(session, 'CREATE TABLE t (name TEXT)')
+  run(session, 'INSERT INTO t VALUES (?)', 'kept')
+  const restore = kept[0]!.remember()
+  run(session, 'INSERT INTO t VALUES (?)', 'undone')
+  run(session, 'BEGIN IMMEDIATE')
+  run(session, 'DELETE FROM t')
+  restore()
+  t.same(names(), ['kept'], 'what a transaction left open, too')
+  run(session, 'INSERT INTO t VALUES (?)', 'again')
+  t.same(names(), ['kept', 'again'], 'and it can be written')
+  kept[0]!.clear()
+  t.throws(names, { message: /no such table/ })
+  session.close()
+  t.doesNotThrow(restore, 'a closed one is left alone')
+})
+
+t.test('a database in a file is nothing that tests bring back', async (t) => {
+  const testing = { keeps: () => t.fail('it is kept'), skippedMs: () => 0, lend: () => {} }
+  const session = sqliteDriver(parseDatabaseUrl(`sqlite:${join(t.testdir({}), 'x.db')}`), testing).connect() as Session
+  t.match(run(session, 'SELECT 1'), { rows: [[1n]] })
+  session.close()
+})

@@ -26,33 +26,22 @@ local function keys_text(answers)
   return #keys > 0 and table.concat(keys) or " none"
 end
 
-return function(_, answers)
-  if type(answers) ~= "table" then misuse('fake.database takes a table such as { ["FROM users"] = { { id = 1 } } }, got %s', type(answers)) end
-  for key in pairs(answers) do
-    if type(key) ~= "string" then misuse("fake.database takes a table of SQL, or parts of it, and rows; got a key of type %s", type(key)) end
+-- The rows that a statement is answered with, or an error.
+local function rows_of(found, key)
+  if found == nil then found = {} end
+  if type(found) == "number" then found = { affected_rows = found } end
+  if type(found) ~= "table" then misuse('fake.database can\'t answer "%s" with a %s: give rows or a number of changed rows', key, type(found)) end
+  if found.error then
+    error(setmetatable({ kind = found.error, code = found.code or found.error, message = found.message or found.error }, error_meta), 0)
   end
-  local made = { queries = {} }
+  local rows = host.part("compare").copy(found)
+  rows.affected_rows = rows.affected_rows or (rows.insert_id and 1 or 0)
+  return setmetatable(rows, array_mt)
+end
 
-  local function answer(sql, ...)
-    if type(sql) ~= "string" then misuse("the database takes SQL, got %s", type(sql)) end
-    made.queries[#made.queries + 1] = { sql = sql, values = words.pack(...) }
-    local key = find(answers, sql)
-    if not key then error(('fake.database has no answer for "%s": it knows%s'):format(sql, keys_text(answers)), 0) end
-    local found = answers[key]
-    if type(found) == "function" then found = found(sql, ...) end
-    if type(found) == "table" and found.error then
-      error(setmetatable({ kind = found.error, code = found.code or found.error, message = found.message or found.error }, error_meta), 0)
-    end
-    if type(found) == "number" then found = { affected_rows = found } end
-    if found == nil then found = {} end
-    if type(found) ~= "table" then misuse('fake.database can\'t answer "%s" with a %s: give rows or a number of changed rows', key, type(found)) end
-    local rows = host.part("compare").copy(found)
-    rows.affected_rows = rows.affected_rows or (rows.insert_id and 1 or 0)
-    return setmetatable(rows, array_mt)
-  end
-
-  local fake = {}
-  function fake.query(...) return answer(...) end
+-- The functions of the module, and what connections and transactions have as methods, over one that answers.
+local function faces(answer)
+  local fake, methods = { query = answer }, {}
   function fake.execute(...)
     local rows = answer(...)
     return rows.affected_rows, rows.insert_id
@@ -65,9 +54,6 @@ return function(_, answers)
     end
   end
   function fake.dialect() return "sqlite" end
-
-  -- Connections and transactions have the same as methods.
-  local methods = {}
   for _, name in ipairs { "query", "execute", "rows", "dialect" } do
     methods[name] = function(_, ...) return fake[name](...) end
   end
@@ -76,5 +62,22 @@ return function(_, answers)
   local connection = setmetatable({}, { __index = methods })
   function fake.transaction(f, ...) return f(connection, ...) end
   function fake.connect() return connection end
-  return fake, made
+  return fake
+end
+
+return function(_, answers)
+  if type(answers) ~= "table" then misuse('fake.database takes a table such as { ["FROM users"] = { { id = 1 } } }, got %s', type(answers)) end
+  for key in pairs(answers) do
+    if type(key) ~= "string" then misuse("fake.database takes a table of SQL, or parts of it, and rows; got a key of type %s", type(key)) end
+  end
+  local made = { queries = {} }
+  return faces(function(sql, ...)
+    if type(sql) ~= "string" then misuse("the database takes SQL, got %s", type(sql)) end
+    made.queries[#made.queries + 1] = { sql = sql, values = words.pack(...) }
+    local key = find(answers, sql)
+    if not key then error(('fake.database has no answer for "%s": it knows%s'):format(sql, keys_text(answers)), 0) end
+    local found = answers[key]
+    if type(found) == "function" then found = found(sql, ...) end
+    return rows_of(found, key)
+  end), made
 end

@@ -12,8 +12,8 @@ local function size(items)
   return n
 end
 
-local function add_hashes(server, of_type)
-  local function hash(key) return of_type(key, "hash") end
+local function add_hashes(server, store)
+  local function hash(key) return store.items(key, "hash") end
   function server.HGET(key, field) return hash(key)[field] end
   function server.HSET(key, ...)
     local items, added, given = hash(key), 0, { ... }
@@ -51,8 +51,8 @@ local function add_hashes(server, of_type)
   end
 end
 
-local function add_lists(server, of_type)
-  local function list(key) return of_type(key, "list") end
+local function add_lists(server, store)
+  local function list(key) return store.items(key, "list") end
   local function push(key, first, ...)
     local items = list(key)
     for _, value in ipairs { ... } do table.insert(items, first and 1 or #items + 1, tostring(value)) end
@@ -72,8 +72,8 @@ local function add_lists(server, of_type)
   end
 end
 
-local function add_sets(server, of_type)
-  local function set(key) return of_type(key, "set") end
+local function add_sets(server, store)
+  local function set(key) return store.items(key, "set") end
   local function change(key, members, value)
     local items, changed = set(key), 0
     for _, member in ipairs(members) do
@@ -90,8 +90,8 @@ local function add_sets(server, of_type)
   function server.SCARD(key) return size(set(key)) end
 end
 
-return function(server, of_type)
-  add_hashes(server, of_type)
-  add_lists(server, of_type)
-  add_sets(server, of_type)
+return function(server, store)
+  add_hashes(server, store)
+  add_lists(server, store)
+  add_sets(server, store)
 end
