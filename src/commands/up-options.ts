@@ -31,7 +31,7 @@ Ctrl-C ends the functions once their requests are answered, a second one at once
                    (default: 127.0.0.1, this machine only)
       --basic-auth FILE
                    ask for the user and password in FILE ("USER:PASSWORD") on
-                   /system/*, as faas-cli login gives them
+                   /system/* and /ui/, as faas-cli login gives them
       --no-reload  leave the functions as they are when their files change
   -h, --help       this text
 `

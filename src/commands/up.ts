@@ -45,7 +45,7 @@ const announce = async ({ functions, screen, url }: LocalPlatform, { stdout, sig
   const failed = rows.filter(({ ready }) => !ready).map(({ name }) => name)
   const except = failed.length === 0 ? '' : `, except ${failed.join(', ')} (see above)`
   const table = functionTable(rows, url, stdout.isTTY === true && !env.NO_COLOR)
-  stdout.write(`\n${table}\nReady in ${Math.round(performance.now() - startMs)} ms${except}\n`)
+  stdout.write(`\n${table}\nReady in ${Math.round(performance.now() - startMs)} ms${except}\nWatch and call them at ${url}/ui/\n`)
   return true
 }
 

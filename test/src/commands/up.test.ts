@@ -29,7 +29,7 @@ const start = async (t: Test, dir: string, ...args: string[]) => {
 t.test('upCommand() runs every function and says where', async t => {
   const dir = project(t)
   const { stdout, stderr, status, end, url } = await start(t, dir)
-  t.equal(stdout.text().replace(/\d+ ms/, 'N ms'), `\n${functionTable(['hello', 'other'].map(name => ({ name, schedules: [], engine: 'fengari', ready: true })), url, false)}\nReady in N ms\n`)
+  t.equal(stdout.text().replace(/\d+ ms/, 'N ms'), `\n${functionTable(['hello', 'other'].map(name => ({ name, schedules: [], engine: 'fengari', ready: true })), url, false)}\nReady in N ms\nWatch and call them at ${url}/ui/\n`)
   t.equal(stderr.text(), '')
 
   const env = (await (await fetch(`${url}/function/hello/env`)).json()) as Record<string, string>

@@ -51,7 +51,7 @@ t.test('the page can be read and used at any width, light and dark', async t => 
     const { page, complaints, close } = await openPage(started, `${url}/ui/`, { viewport: { width, height: 740 }, colorScheme })
     await page.locator('#failed summary').first().click()
     await page.locator('#failed .headers summary').click()
-    await page.getByRole('button', { name: 'Replay' }).click()
+    await page.getByRole('button', { name: 'Replay' }).first().click()
     await page.getByText('500 Internal Server Error').waitFor()
     await page.locator('#call-form [name=target]').fill('/x')
     await page.getByRole('button', { name: 'Call', exact: true }).click()
