@@ -14,13 +14,27 @@ t.test('lambdaFailure() names every error as the service takes it', async (t) =>
     [new errors.ConfigError('m'), 'Runtime.ConfigError'],
     [new errors.LoadError('m'), 'Runtime.LoadError'],
     [new errors.LoadError('m', { kind: 'missing' }), 'Runtime.ImportModuleError'],
-    [new TypeError('m'), 'Runtime.HostError'],
     ['m', 'Runtime.HostError'],
   ]
   for (const [error, errorType] of rows) {
     t.same(report(error), { errorType, errorMessage: 'm', stackTrace: [] }, errorType)
     t.match(errorType, /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/)
   }
+})
+
+t.test('lambdaFailure() tells where a fault of the host is', async (t) => {
+  const error = new TypeError('m')
+  const { errorType, errorMessage, stackTrace } = report(error)
+  t.equal(errorType, 'Runtime.HostError')
+  t.match(errorMessage, /^m \(lambda-failure\.test\.ts:\d+\)$/)
+  t.match(stackTrace, [/lambda-failure\.test\.ts:\d+:\d+\)?$/])
+  const cause = JSON.parse(lambdaFailure(error, '/var/task').xrayCause!) as { exceptions: [{ stack: [object] }] }
+  t.match(cause.exceptions[0].stack[0], { path: /lambda-failure\.test\.ts$/, line: Number, label: /Test/ })
+  t.match(report(Object.assign(new Error('m'), { stack: 'none' })), { errorMessage: 'm', stackTrace: [] })
+})
+
+t.test('lambdaFailure() takes a name for an error that says all', async (t) => {
+  t.match(JSON.parse(Buffer.from(lambdaFailure(new Error('m'), '/', 'Function.Own').body).toString()), { errorType: 'Function.Own', errorMessage: 'm', stackTrace: [] })
 })
 
 t.test('lambdaFailure() takes a traceback apart', async (t) => {

@@ -64,12 +64,24 @@ const traceOf = (error: unknown): readonly [string, readonly string[]] => {
     return [error.message || message, calls]
   }
   if (!(error instanceof Error)) return [String(error), []]
-  return error instanceof DeadlineError || error instanceof LoadError ? split(error.message) : [error.message, []]
+  if (error instanceof DeadlineError || error instanceof LoadError) return split(error.message)
+  return isExpected(error) ? [error.message, []] : hostTrace(error)
+}
+
+const isExpected = (error: Error): boolean => types.some(([type]) => error instanceof type)
+
+/** A fault of the host itself, with its place. */
+const hostTrace = ({ message, stack = '' }: Error): readonly [string, readonly string[]] => {
+  const calls = [...stack.matchAll(/^ +at (.*)$/gm)].map(([, call]) => call!)
+  const place = /([^\s(/]+:\d+):\d+\)?$/.exec(calls.find((call) => !call.includes('node:')) ?? '')?.[1]
+  return [place === undefined ? message : `${message} (${place})`, calls]
 }
 
 const frame = (line: string): { path: string; line: number; label: string } => {
   const found = /^(.*?):(\d+):? in (.*)$/.exec(line)
   if (found) return { path: found[1]!, line: Number(found[2]), label: found[3]! }
+  const host = /^(?:(.*) \()?(.*):(\d+):\d+\)?$/.exec(line)
+  if (host) return { path: host[2]!, line: Number(host[3]), label: host[1] ?? '' }
   const [path = '', label = ''] = line.split(': in ')
   return { path, line: 0, label }
 }
@@ -86,9 +98,13 @@ const xrayCause = (type: string, message: string, calls: readonly string[], work
   return ascii.length > longestCause ? undefined : ascii
 }
 
-/** @param workingDirectory folder of the function, for X-Ray */
-export const lambdaFailure = (error: unknown, workingDirectory: string, type: string = typeOf(error)): LambdaFailure => {
-  const [message, calls] = traceOf(error)
+/**
+ * @param workingDirectory folder of the function, for X-Ray
+ * @param given what to call an error that says all in its message
+ */
+export const lambdaFailure = (error: unknown, workingDirectory: string, given?: string): LambdaFailure => {
+  const [message, calls] = given === undefined ? traceOf(error) : [(error as Error).message, []]
+  const type = given ?? typeOf(error)
   const report = { errorType: type, errorMessage: cut(message), stackTrace: calls }
   return { type, body: Buffer.from(JSON.stringify(report)), xrayCause: xrayCause(type, cut(message), calls, workingDirectory) }
 }

@@ -118,6 +118,18 @@ t.test('lambdaFiles() need nothing beyond what provided.al2023 has', async (t) =
     }
   })
 
+  await t.test('for the report of what is wrong with the host', async (t) => {
+    const prelude = join(root.path, 'var/task/host/prelude.lua')
+    renameSync(prelude, `${prelude}.away`)
+    const { server, host } = await started(t, root, {}, {})
+    const { status, endedMs } = await host.ended
+    renameSync(`${prelude}.away`, prelude)
+    t.equal(status, 1)
+    t.same(server.posts.map(({ path }) => path), ['/2018-06-01/runtime/init/error'])
+    t.match(server.last(), { errorType: 'Runtime.HostError', errorMessage: /prelude\.lua.* \(index\.js:\d+\)$/, stackTrace: [/readFileSync/] })
+    t.ok(endedMs - server.posts[0]!.endMs < 1000)
+  })
+
   await t.test('for a layer beside the function', async (t) => {
     const [task, opt] = ['var/task', 'opt'].map((name) => join(root.path, name)) as [string, string]
     mkdirSync(opt)
