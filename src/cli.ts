@@ -1,7 +1,8 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
-import { runCommand } from './commands/command.ts'
+import { compileCacheDir } from './compile-cache.ts'
 
 const { argv, env, execPath, stdin, stdout, stderr } = process
 const index = fileURLToPath(new URL('../template/lua-ts/index.ts', import.meta.url))
@@ -27,7 +28,11 @@ for (const output of [stdout, stderr]) {
   output.on('error', () => end.abort())
 }
 
+const cacheDir = compileCacheDir()
+enableCompileCache(cacheDir)
+// Not before: only what is loaded from now on comes from the cache.
+const { runCommand } = await import('./commands/command.ts')
 process.exitCode = await runCommand(
   { args: argv.slice(2), stdin, stdout, stderr, env, cwd: process.cwd(), signal: end.signal, force: force.signal },
-  { node: execPath, index, warmUp },
+  { node: execPath, index, warmUp, cacheDir },
 )

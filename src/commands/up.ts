@@ -85,6 +85,7 @@ export const upCommand = async (terminal: Terminal, program: HostProgram, served
   try {
     return await serve({ terminal, program, options, functions, read, servedBy, tmpDir })
   } finally {
-    rmSync(tmpDir, { recursive: true, force: true })
+    // A host that was killed may still have been writing.
+    rmSync(tmpDir, { recursive: true, force: true, maxRetries: 5 })
   }
 }

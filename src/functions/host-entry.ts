@@ -1,4 +1,6 @@
 // The first file of a host's process: loads what every host needs, and runs the host once it is told for which function.
+import { flushCompileCache } from 'node:module'
+
 /** What a host's process is told: the variables and the folder of its function. */
 export interface HostOrder {
   readonly env: Readonly<Record<string, string>>
@@ -29,5 +31,7 @@ const ordered = new Promise<HostOrder>(resolve => {
 if (warmUp !== undefined) {
   const { warmUpHost } = (await import(warmUp)) as { warmUpHost: () => Promise<void> }
   await warmUpHost()
+  // A host that is killed would leave nothing for the next one.
+  flushCompileCache()
 }
 await become(await ordered)

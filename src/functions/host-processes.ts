@@ -17,6 +17,8 @@ export interface HostProgram {
   readonly index: string
   /** Path of a module whose `warmUpHost()` loads what every host needs. */
   readonly warmUp?: string
+  /** Folder for what Node.js has compiled. */
+  readonly cacheDir?: string
 }
 
 /** Where processes for hosts come from. */
@@ -33,22 +35,23 @@ export interface HostProcesses {
 const readAtStart = /^(NODE_|UV_|OPENSSL_|SSL_|LD_)/
 
 /** Starts processes for hosts; `env` are the variables of the machine that a spare one starts with. */
-export const hostProcesses = ({ node, index, warmUp }: HostProgram, env: HostOrder['env']): HostProcesses => {
+export const hostProcesses = ({ node, index, warmUp, cacheDir }: HostProgram, env: HostOrder['env']): HostProcesses => {
   let spare: ChildProcess | undefined
   let keeping = false
   let refill: NodeJS.Timeout | undefined
 
   // A process group of its own: a Ctrl-C in the terminal reaches only this program, which then drains in order.
-  const start = (variables: HostOrder['env']): ChildProcess =>
-    spawn(node, [...nodeOptions, entry, index, ...(warmUp === undefined ? [] : [warmUp])], {
-      env: variables,
+  const start = (variables: HostOrder['env'], ahead: readonly string[]): ChildProcess =>
+    spawn(node, [...nodeOptions, entry, index, ...ahead], {
+      // The function doesn't see it: the host's own variables replace these.
+      env: cacheDir === undefined ? variables : { NODE_COMPILE_CACHE: cacheDir, ...variables },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
 
   const startSpare = (): void => {
     if (spare !== undefined || !keeping) return
-    const started = start(env)
+    const started = start(env, warmUp === undefined ? [] : [warmUp])
     spare = started
     const lost = (): void => {
       if (spare === started) spare = undefined
@@ -71,7 +74,7 @@ export const hostProcesses = ({ node, index, warmUp }: HostProgram, env: HostOrd
   }
 
   const take = (order: HostOrder): ChildProcess => {
-    const taken = takeSpare(order) ?? start(order.env)
+    const taken = takeSpare(order) ?? start(order.env, [])
     // A process that died meanwhile says so by its end.
     if (taken.connected) taken.send(order, () => {})
     return taken

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import t from 'tap'
 import { hostProcesses } from '../../../src/functions/host-processes.ts'
 import { standInProgram } from '../fixtures/stand-in-program.ts'
@@ -13,6 +14,17 @@ const readyLine = (child: ReturnType<ReturnType<typeof hostProcesses>['take']>):
     })
     child.once('exit', () => reject(new Error('It ended before it was ready')))
   })
+
+t.test('hostProcesses() lets hosts keep what is compiled, of which their functions see nothing', async t => {
+  const cacheDir = t.testdir({})
+  const processes = hostProcesses({ ...standInProgram, cacheDir }, {})
+  const child = processes.take({ env: { colour: 'blue' }, cwd: cacheDir })
+  const port = await readyLine(child)
+  t.same(await (await fetch(`http://127.0.0.1:${port}/env`)).json(), { colour: 'blue' })
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+  t.not(readdirSync(cacheDir).length, 0)
+})
 
 t.test('hostProcesses() take() gives processes their variables and folder, spare or not', async t => {
   const processes = hostProcesses(standInProgram, { PATH: '/bin', ONLY: 'spare' })
