@@ -9,7 +9,7 @@ import { uploadFile } from './upload-file.ts'
 
 const help = `Usage: node bench/flat-memory.ts [--mebibytes N] [--rows N]
 
-Sends a long multipart upload to a host, and lets it read the rows of a big query from SQLite, PostgreSQL and MariaDB
+Sends a long multipart upload to a host, and lets it read the rows of big queries, short ones and such of 100 kB, from SQLite, PostgreSQL and MariaDB
 (its own, where these are installed), on both engines. Shows how fast each is and by how much the host's memory grows
 meanwhile. Ends with 1 when that is 64 MiB or more.
 
@@ -20,10 +20,14 @@ meanwhile. Ends with 1 when that is 64 MiB or more.
 const mebibyte = 1024 * 1024
 const goalGrowthBytes = 64 * mebibyte
 
-const numbers = (rows: number): string => `WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < ${rows}) SELECT x, 'a row of the stream' AS text FROM c`
+const numbers = (rows: number, text: string): string => `WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < ${rows}) SELECT x, ${text} AS text FROM c`
 
 // MariaDB stops a recursion after 1,000 rounds unless it is told otherwise.
-const sqlOf = (name: string, rows: number): string => (name === 'mysql' ? `SELECT seq AS x, 'a row of the stream' AS text FROM seq_1_to_${rows}` : numbers(rows))
+const sqlOf = (name: string, rows: number, text: string): string =>
+  name === 'mysql' ? `SELECT seq AS x, ${text} AS text FROM seq_1_to_${rows}` : numbers(rows, text)
+
+const short = "'a row of the stream'"
+const longText = (name: string): string => (name === 'sqlite' ? "printf('%.100000c', 'x')" : "repeat('x', 100000)")
 
 /** Something long that a host does, and what it must answer. */
 interface Task {
@@ -35,16 +39,18 @@ interface Task {
 
 const tasksOf = (bytes: number, rows: number, databases: readonly (readonly [name: string, url: string])[]): readonly Task[] => [
   { name: 'multipart upload', run: (url, part) => uploadFile(url, Math.ceil(bytes * part)), wanted: String(bytes), amount: `${bytes / mebibyte} MiB` },
-  ...databases.map(([name, database]) => ({
-    name: `rows from ${name}`,
-    run: async (url: string, part: number) => {
-      const query = new URLSearchParams({ url: database, sql: sqlOf(name, Math.ceil(rows * part)) })
-      return await (await fetch(`${url}/?${query.toString()}`)).text()
-    },
-    wanted: `${rows} ${(rows * (rows + 1)) / 2}`,
-    amount: `${rows.toLocaleString('en-US')} rows`,
-  })),
+  ...databases.flatMap(([name, database]) => [
+    rowsTask(`rows from ${name}`, rows, (count) => ({ url: database, sql: sqlOf(name, count, short) })),
+    rowsTask(`long rows from ${name}`, Math.ceil(rows / 200), (count) => ({ url: database, sql: sqlOf(name, count, longText(name)) })),
+  ]),
 ]
+
+const rowsTask = (name: string, rows: number, query: (rows: number) => { url: string; sql: string }): Task => ({
+  name,
+  run: async (url, part) => await (await fetch(`${url}/?${new URLSearchParams(query(Math.ceil(rows * part))).toString()}`)).text(),
+  wanted: `${rows} ${(rows * (rows + 1)) / 2}`,
+  amount: `${rows.toLocaleString('en-US')} rows`,
+})
 
 /** A row of the table, and by how much the memory grew. */
 const measure = async (engine: string, task: Task, host: { readonly url: string; readonly pid: number }): Promise<readonly [readonly string[], number]> => {

@@ -1,9 +1,11 @@
 import type { Row, RowStream } from './driver.ts'
 import { mysqlColumns, mysqlRows } from './mysql-rows.ts'
 import type { MysqlField } from './mysql-rows.ts'
+import { pieceBytes, rowBytes } from './row-pieces.ts'
 
-/** Rows that are read ahead before the server has to wait. */
+/** Rows that are read ahead, and about how many bytes, before the server has to wait. */
 const rowsAhead = 1000
+const bytesAhead = 4 * pieceBytes
 
 /** A statement of mysql2's, as far as it tells what happens; its types leave that out. */
 export interface MysqlCommand {
@@ -33,7 +35,8 @@ export const mysqlStream = async (command: MysqlCommand, owner: StreamOwner): Pr
 class Reading {
   readonly #owner: StreamOwner
   readonly fields: Promise<MysqlField[]>
-  #rows: unknown[][] = []
+  #rows: Row[] = []
+  #bytes = 0
   #paused = false
   #ended = false
   #closed = false
@@ -68,7 +71,8 @@ class Reading {
       if (this.#rows.length === 0 && this.#error) throw this.#error
       const rows = this.#rows
       this.#rows = []
-      return values(rows)
+      this.#bytes = 0
+      return values(rows as unknown[][])
     }
   }
 
@@ -82,7 +86,9 @@ class Reading {
   #read(row: unknown, result: number): void {
     // What is no array is the end of a statement without rows.
     if (this.#closed || result > 0 || !Array.isArray(row)) return
-    if (this.#rows.push(row) === rowsAhead) {
+    this.#rows.push(row as Row)
+    this.#bytes += rowBytes(row as Row)
+    if (!this.#paused && (this.#rows.length >= rowsAhead || this.#bytes >= bytesAhead)) {
       this.#paused = true
       this.#owner.pause()
     }

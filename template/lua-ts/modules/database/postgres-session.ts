@@ -7,10 +7,11 @@ import type { DatabaseTarget } from './database-url.ts'
 import type { Column, Driver, Result, Row, RowStream, Session, Statement } from './driver.ts'
 import { postgresError } from './postgres-error.ts'
 import { isFloatType, postgresTypes } from './postgres-types.ts'
+import { PieceSize } from './row-pieces.ts'
 import { tlsOptions } from './tls-options.ts'
 
-/** Rows that a stream asks the server for at a time. */
-const rowsPerPiece = 500
+/** Most rows that a stream asks the server for at a time. */
+const mostRowsPerPiece = 500
 /** How long a server may take to be told that a statement is given up. */
 const cancelTimeoutMs = 2000
 /** Protocol: a CancelRequest is its own length, this number, and the two that the server gave the connection. */
@@ -94,11 +95,13 @@ class PostgresSession implements Session {
   async stream({ sql }: Statement, parameters: Row): Promise<RowStream> {
     // pg-cursor's types know nothing of a parser for all types.
     const cursor = this.#client.query(new Cursor<Row>(sql, [...parameters], { rowMode: 'array', types: postgresTypes } as object))
+    const size = new PieceSize(mostRowsPerPiece)
     const read = (): Promise<{ rows: readonly Row[]; fields: readonly Field[] }> =>
       new Promise((resolve, reject) => {
-        cursor.read(rowsPerPiece, (error, rows, result) => {
-          if (error as Error | undefined) reject(this.#seen(postgresError(error, this.#where)))
-          else resolve({ rows, fields: (result as { fields?: Field[] } | undefined)?.fields ?? [] })
+        cursor.read(size.rows, (error, rows, result) => {
+          if (error as Error | undefined) return reject(this.#seen(postgresError(error, this.#where)))
+          size.saw(rows)
+          resolve({ rows, fields: (result as { fields?: Field[] } | undefined)?.fields ?? [] })
         })
       })
     // The columns come with the first rows.

@@ -6,9 +6,10 @@ import type { DatabaseCalls } from './calls.ts'
 import type { OpenRows } from './database.ts'
 import type { Row } from './driver.ts'
 import { Handles } from '../../lua/handles.ts'
+import { rowBytes } from './row-pieces.ts'
 import type { RowTables } from './row-tables.ts'
 
-/** Rows that go into Lua at a time, and about how many bytes of text. */
+/** Rows that go into Lua at a time, and about how many bytes. */
 const mostRowsAtOnce = 128
 const mostBytesAtOnce = 64 * 1024
 
@@ -126,8 +127,6 @@ export class RowLoops {
 const endOfBatch = (rows: readonly Row[], from: number): number => {
   const last = Math.min(rows.length, from + mostRowsAtOnce)
   let at = from
-  for (let bytes = 0; at < last && bytes < mostBytesAtOnce; at++) {
-    for (const value of rows[at]!) if (typeof value === 'string' || value instanceof Uint8Array) bytes += value.length
-  }
+  for (let bytes = 0; at < last && bytes < mostBytesAtOnce; at++) bytes += rowBytes(rows[at]!)
   return at
 }

@@ -3,11 +3,12 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite'
 import type { Rewindable, TestingHost } from '../module-host.ts'
 import type { DatabaseTarget } from './database-url.ts'
 import type { Column, Driver, Result, Row, RowStream, Session, SqlValue, Statement } from './driver.ts'
+import { pieceBytes, rowBytes } from './row-pieces.ts'
 import { sqliteError } from './sqlite-error.ts'
 
 /** Compiled statements that a connection keeps. */
 const keptStatements = 200
-/** Rows that a stream takes from SQLite at a time. */
+/** Most rows that a stream takes from SQLite at a time. */
 const rowsPerPiece = 200
 
 const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'REPLACE'])
@@ -164,10 +165,11 @@ const iteratedStream = (columns: readonly Column[], statement: StatementSync, va
     next() {
       const piece: Row[] = []
       try {
-        while (piece.length < rowsPerPiece) {
+        for (let bytes = 0; piece.length < rowsPerPiece && bytes < pieceBytes;) {
           const { done, value } = rows.next()
           if (done) break
           piece.push(value)
+          bytes += rowBytes(value)
         }
       } catch (error) {
         throw sqliteError(error)
