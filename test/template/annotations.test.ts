@@ -53,7 +53,7 @@ local function names_of(value)
   return table.concat(names, " ")
 end
 it("has these words", function() assert.are.equal("${words.join(' ')}", names_of(require "busted")) end)
-it("has these fakes", function() assert.are.equal("${['mark', 'rewind', ...fakes].sort().join(' ')}", names_of(fake)) end)`
+it("has these fakes", function() assert.are.equal("${fakes.join(' ')}", names_of(fake)) end)`
   const { status, report } = functionTestsRun(t.testdir({ 'words_test.lua': test }))
   t.equal(status, 0, 'no test fails', { report })
 })

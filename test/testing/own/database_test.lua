@@ -59,6 +59,14 @@ describe("fake.database", function()
     assert.are.equal("a,b", call(handler, { path = "/each" }).body)
   end)
 
+  it("asks the latest fake first", function()
+    local first = fake.database { ["text FROM notes"] = { { text = "first" } }, ["UPDATE"] = 1 }
+    local second = fake.database { ["SELECT"] = { { text = "second" } } }
+    assert.are.same({ { text = "second" } }, list())
+    assert.are.same({ moved = 1 }, call(handler, { path = "/move" }):json())
+    assert.are.same({ 1, 1 }, { #first.queries, #second.queries })
+  end)
+
   it("raises errors of the test's choice", function()
     fake.database { ["INSERT"] = { error = "unique", message = "taken" }, ["UPDATE"] = function() error("mine", 0) end }
     local ok, problem = pcall(db.execute, "INSERT INTO notes VALUES (1)")

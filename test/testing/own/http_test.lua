@@ -49,6 +49,17 @@ describe("fake.http", function()
     assert.are.equal(410, fetch("https://api.example.com/gone").status)
   end)
 
+  it("asks the latest fake first", function()
+    local first = fake.http { ["https://api.example.com/a"] = "first a", ["https://api.example.com/b"] = "first b" }
+    local second = fake.http { ["https://api.example.com/*"] = "second", ["https://api.example.com/b"] = "second b" }
+    assert.are.equal("second b", fetch("https://api.example.com/b").body)
+    assert.are.equal("second", fetch("https://api.example.com/a").body)
+    fake.http { ["https://other.example.com/"] = 200 }
+    assert.are.equal("second", fetch("https://api.example.com/a").body)
+    assert.are.same({ 0, 3 }, { #first.requests, #second.requests })
+    assert.matches("it knows\n", fetch("https://nowhere.example.com/").body, 1, true)
+  end)
+
   it("fails as networks do", function()
     fake.http { ["https://api.example.com/"] = { error = "timeout" } }
     local reply = fetch("https://api.example.com/")

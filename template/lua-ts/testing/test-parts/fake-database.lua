@@ -19,13 +19,6 @@ local function find(answers, sql)
   return best
 end
 
-local function keys_text(answers)
-  local keys = {}
-  for key in pairs(answers) do keys[#keys + 1] = "\n  " .. key end
-  table.sort(keys)
-  return #keys > 0 and table.concat(keys) or " none"
-end
-
 -- The rows that a statement is answered with, or an error.
 local function rows_of(found, key)
   if found == nil then found = {} end
@@ -65,19 +58,29 @@ local function faces(answer)
   return fake
 end
 
-return function(_, answers)
+-- What was faked before answers what these don't.
+return function(answers, before)
   if type(answers) ~= "table" then misuse('fake.database takes a table such as { ["FROM users"] = { { id = 1 } } }, got %s', type(answers)) end
+  local made, known = { queries = {} }, before and before.known or ""
   for key in pairs(answers) do
     if type(key) ~= "string" then misuse("fake.database takes a table of SQL, or parts of it, and rows; got a key of type %s", type(key)) end
+    known = "\n  " .. key .. known
   end
-  local made = { queries = {} }
-  return faces(function(sql, ...)
-    if type(sql) ~= "string" then misuse("the database takes SQL, got %s", type(sql)) end
-    made.queries[#made.queries + 1] = { sql = sql, values = words.pack(...) }
+
+  local function lookup(sql)
     local key = find(answers, sql)
-    if not key then error(('fake.database has no answer for "%s": it knows%s'):format(sql, keys_text(answers)), 0) end
-    local found = answers[key]
+    if key then return key, answers[key], made.queries end
+    if before then return before.lookup(sql) end
+    error(('fake.database has no answer for "%s": it knows%s'):format(sql, known), 0)
+  end
+
+  local fake = faces(function(sql, ...)
+    if type(sql) ~= "string" then misuse("the database takes SQL, got %s", type(sql)) end
+    local key, found, queries = lookup(sql)
+    queries[#queries + 1] = { sql = sql, values = words.pack(...) }
     if type(found) == "function" then found = found(sql, ...) end
     return rows_of(found, key)
-  end), made
+  end)
+  fake.known, fake.lookup = known, lookup
+  return fake, made
 end

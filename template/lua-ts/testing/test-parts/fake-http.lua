@@ -19,7 +19,7 @@ local function route_of(key, answer)
   local method, url = key:match("^(%u+) +(%S+)$")
   url = url or key
   if not url:find("^https?://") and url:sub(1, 1) ~= "*" then misuse('fake.http can\'t use "%s": write "METHOD URL" with a URL that begins with http:// or https://', key) end
-  return { method = method, pattern = pattern_of(url), answer = answer, length = #url, key = key }
+  return { method = method, pattern = pattern_of(url), answer = answer, length = #url:gsub("%*", "") }
 end
 
 -- Several values of one name stand in one text.
@@ -73,31 +73,38 @@ local function find(routes, request)
   return best
 end
 
-local function known(routes)
-  local names = {}
-  for i, route in ipairs(routes) do names[i] = "\n  " .. route.key end
-  return table.concat(names)
-end
-
--- Returns what answers requests, and what the test gets: a table whose `requests` are those that came.
-return function(_, answers)
+-- Returns what answers requests, and what the test gets: a table whose `requests` are those that came. What was faked
+-- before answers what these don't.
+return function(answers, before)
   if type(answers) ~= "table" then misuse('fake.http takes a table such as { ["GET https://api.example.com/"] = { status = 200 } }, got %s', type(answers)) end
   local routes, made = {}, { requests = {} }
-  for key, answer in pairs(answers) do routes[#routes + 1] = route_of(key, answer) end
+  local stand_in = { known = before and before.known or "" }
+  for key, answer in pairs(answers) do
+    routes[#routes + 1] = route_of(key, answer)
+    stand_in.known = "\n  " .. key .. stand_in.known
+  end
 
-  local function stand_in(options)
-    local request = { method = options.method, url = options.url, headers = header_table(options.headers) }
+  function stand_in.find(request)
     local route = find(routes, request)
+    if route then return route, made.requests end
+    if before then return before.find(request) end
+  end
+
+  -- A function of the request's body that gives the answer; nil when the real server is to answer.
+  function stand_in.open(options)
+    local request = { method = options.method, url = options.url, headers = header_table(options.headers) }
+    local route, requests = stand_in.find(request)
     if not route then
-      error(("fake.http has no answer for %s %s: it knows%s"):format(request.method, request.url, #routes > 0 and known(routes) or " none"), 0)
+      error(("fake.http has no answer for %s %s: it knows%s"):format(request.method, request.url, stand_in.known), 0)
     end
     if route.answer == true then return nil end
     return function(body)
       request.body = body
-      made.requests[#made.requests + 1] = request
+      requests[#requests + 1] = request
       local answer = next_answer(route)
       return answer_of(type(answer) == "function" and answer(request) or answer)
     end
   end
+
   return stand_in, made
 end

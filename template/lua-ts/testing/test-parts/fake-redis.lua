@@ -4,7 +4,7 @@ local host = ...
 local pairs, tostring, type = pairs, tostring, type
 local misuse = host.part("failure").misuse
 
-return function(_, commands)
+return function(commands)
   if commands ~= nil and type(commands) ~= "table" then misuse("fake.redis takes a table of commands or nothing, got %s", type(commands)) end
   local store = host.part("fake-redis-store")()
   local made, server = { commands = {} }, {}

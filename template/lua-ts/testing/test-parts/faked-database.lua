@@ -1,11 +1,13 @@
 -- The module database, whose functions ask fake.database where there is such a fake.
 local host = ...
 
+local layers = host.part("layers")
+
 return function(database)
   local function wrap(name)
     local real = database[name]
     database[name] = function(...)
-      local fake = host.active("database")
+      local fake = layers.get("database")
       if not fake then return real(...) end
       -- Written with a colon, they do the same.
       if ... == database then return fake[name](select(2, ...)) end

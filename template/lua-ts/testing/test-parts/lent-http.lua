@@ -1,17 +1,19 @@
 -- What the host lends to the module http, with answers of fake.http in place of servers where there is such a fake.
 local host = ...
 
+local layers = host.part("layers")
+
 return function(real)
   local lent = setmetatable({}, { __index = real })
   -- Transfers that a fake answers, by their handle.
   local transfers = setmetatable({}, { __mode = "k" })
 
   function lent.open(options)
-    local fake = host.active("http")
-    local route = fake and fake(options)
-    if not route then return real.open(options) end
+    local fake = layers.get("http")
+    local answer = fake and fake.open(options)
+    if not answer then return real.open(options) end
     local transfer = {}
-    transfers[transfer] = { route = route, options = options, body = options.body and { options.body } or {} }
+    transfers[transfer] = { answer = answer, options = options, body = options.body and { options.body } or {} }
     return transfer
   end
 
@@ -25,7 +27,7 @@ return function(real)
   function lent.head(transfer)
     local own = transfers[transfer]
     if not own then return real.head(transfer) end
-    local answer = own.route(table.concat(own.body))
+    local answer = own.answer(table.concat(own.body))
     if own.options.stream then own.pieces = answer.pieces end
     local whole = not own.options.stream and table.concat(answer.pieces) or nil
     return answer.status, answer.reason, "1.1", answer.headers, answer.all_headers, own.options.url, whole

@@ -49,4 +49,4 @@ local function run(file)
   end, handler)
 end
 
-return run, host.lend
+return run, host.part("faked-modules")

@@ -3,7 +3,7 @@ local host = ...
 
 local error, pairs, ipairs, type = error, pairs, ipairs, type
 local concat, insert = table.concat, table.insert
-local failure, protected, fake = host.part("failure"), host.part("protected"), host.part("fake")
+local failure, layers, protected = host.part("failure"), host.part("layers"), host.part("protected")
 local json = require("json").new()
 
 local suite = { words = {} }
@@ -120,7 +120,7 @@ local function set_up(one)
   local problem = one.parent and set_up(one.parent)
   if one.state then return problem or one.problem end
   one.state = "set up"
-  fake.mark()
+  layers.mark()
   one.problem = not problem and run_all(one.hooks.setup) or nil
   return problem or one.problem
 end
@@ -129,7 +129,7 @@ local function tear_down(one)
   if not one.state then return end
   host.begin()
   local problem = run_all(one.hooks.teardown)
-  fake.rewind()
+  layers.rewind()
   if problem then
     local names = path_of(one)
     insert(names, "teardown")
@@ -172,9 +172,9 @@ local function run_test(one)
   local problem = set_up(one.parent)
   local started_ms = host.ms()
   if not problem then
-    fake.mark()
+    layers.mark()
     problem = run_body(one)
-    fake.rewind()
+    layers.rewind()
   end
   report(names, one.place, problem, host.ms() - started_ms)
 end
