@@ -24,6 +24,9 @@ export interface BundleEntry {
 /** Names of the template's folder that have no part in the build. */
 const leftOut = ['node_modules', 'dist', 'function']
 
+/** The part of the bundle that runs functions' own tests, which are no part of a package. */
+const testParts = 'test-parts'
+
 const build = async (folder: string, env: Environment): Promise<void> => {
   const child = spawn('npm', ['run', '--silent', 'build'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
@@ -47,7 +50,7 @@ export const hostBundle = async (prefix: string, env: Environment, entry?: Bundl
     symlinkSync(packages, join(folder, 'node_modules'))
     if (entry) replaceEntry(folder, entry)
     await build(folder, env)
-    return folderFiles(join(folder, 'dist'), prefix)
+    return folderFiles(join(folder, 'dist'), prefix, (name) => name === testParts)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

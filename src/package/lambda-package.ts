@@ -1,3 +1,4 @@
+import { CommandError } from '../command-error.ts'
 import { hostBundle } from './host-bundle.ts'
 import { functionFiles } from './function-files.ts'
 import { nodeBinary } from './node-binary.ts'
@@ -50,8 +51,17 @@ const managedFiles = async (env: Environment): Promise<ZipFile[]> => [
   ...(await hostBundle('host/', env, managedBundle)),
 ]
 
+const hostFiles = async (options: PackageOptions, own: OwnNode, env: Environment): Promise<ZipFile[]> => {
+  if (options.parts === 'function') return []
+  return options.runtime === 'nodejs' ? await managedFiles(env) : await runtimeFiles(options, own, env)
+}
+
 /** The files of a package for AWS Lambda; `folder` is the function's, undefined for a layer. @throws CommandError */
-export const lambdaFiles = async (options: PackageOptions, folder: string | undefined, own: OwnNode, env: Environment): Promise<ZipFile[]> => [
-  ...(options.parts === 'function' ? [] : options.runtime === 'nodejs' ? await managedFiles(env) : await runtimeFiles(options, own, env)),
-  ...(folder === undefined ? [] : functionFiles(folder)),
-]
+export const lambdaFiles = async (options: PackageOptions, folder: string | undefined, own: OwnNode, env: Environment): Promise<ZipFile[]> => {
+  const files = folder === undefined ? [] : functionFiles(folder)
+  const host = await hostFiles(options, own, env)
+  const paths = new Set(host.map(({ path }) => path))
+  const clash = files.find(({ path }) => paths.has(path))
+  if (clash) throw new CommandError([`Cannot pack "${clash.path}" of the function: the host has a file of that name there; give it another name`])
+  return [...host, ...files]
+}

@@ -16,7 +16,7 @@ t.test('hostBundle() makes one program and puts beside it what that reads', asyn
   for (const name of ['index.js', 'prelude.lua', 'glue.wasm', 'node_modules/pg.js', 'node_modules/mysql2.js', 'node_modules/@redis/client.js']) {
     t.ok(names.includes(`host/${name}`), name)
   }
-  t.notMatch(names.join(), /\.ts|\.map|package/)
+  t.notMatch(names.join(), /\.ts|\.map|package|test/)
 })
 
 t.test('hostBundle() makes another program of the same sources', async (t) => {

@@ -109,12 +109,11 @@ const streamed = async (t: Test, node: string, folder: string, lua_engine: strin
 }
 
 t.test('lambdaFiles() make a handler for Lambda\'s own Node.js runtime', async (t) => {
-  const files = await lambdaFiles(
-    readPackageOptions(['lambda', 'a', '-o', 'a.zip', '--runtime', 'nodejs'], 'x64'),
-    t.testdir({ 'handler.lua': handler, lib: { 'names.lua': 'return { own = "own" }' } }),
-    { path: '/', version: '', platform: '', arch: '' },
-    process.env,
-  )
+  const options = readPackageOptions(['lambda', 'a', '-o', 'a.zip', '--runtime', 'nodejs'], 'x64')
+  const noNode = { path: '/', version: '', platform: '', arch: '' }
+  const files = await lambdaFiles(options, t.testdir({ 'handler.lua': handler, lib: { 'names.lua': 'return { own = "own" }' } }), noNode, process.env)
+  const clashing = t.testdir({ 'handler.mjs': '' })
+  await t.rejects(lambdaFiles(options, clashing, noNode, process.env), { name: 'CommandError', message: /^Cannot pack "handler\.mjs" of the function: / })
   t.ok(files.reduce((sum, { content }) => sum + content.length, 0) < 5_000_000)
   if (process.platform !== 'linux' || (process.arch !== 'x64' && process.arch !== 'arm64')) {
     t.pass('There is no Node.js for this machine to run it with', { skip: true })
