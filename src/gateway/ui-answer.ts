@@ -55,7 +55,7 @@ const getAnswer = ({ feed, failedCalls }: UiAnswerOptions) => {
     res.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': body.length, 'Cache-Control': 'no-store' }).end(body)
   }
   return (req: IncomingMessage, res: ServerResponse, path: string): void => {
-    if (path === 'feed') return feed.answer(res)
+    if (path === 'feed' && req.method === 'GET') return feed.answer(res)
     const [, id] = /^body\/(\d+)$/.exec(path) ?? []
     if (id !== undefined) return sendBody(res, Number(id))
     if (!files(req, res, path)) answerText(res, 404, `Nothing at /ui/${path}\n`)

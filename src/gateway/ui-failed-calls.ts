@@ -7,7 +7,7 @@ import type { Failure, KeptRequest } from './ui-watched-call.ts'
 /** The last calls that failed, with what was logged about each. */
 export interface FailedCalls {
   add(failure: Failure): void
-  /** Oldest first; a call appears shortly after its failure, when its log has arrived. */
+  /** Oldest first; a call appears when its log has arrived, or a second after its failure. */
   all(): readonly FailedCall[]
   /** What was asked, while the call is kept. */
   request(id: number): KeptRequest | undefined
@@ -28,26 +28,26 @@ interface Kept {
   readonly id: number
   readonly failure: Failure
   readonly timeMs: number
+  /** How often the log was searched. */
+  searches: number
   known: FailedCall | undefined
 }
 
-// The log comes through a pipe and may be later than the answer.
-const settleMs = 200
-const maxLogLines = 100
-const maxLineLength = 2_000
+// The log comes through a pipe and may be later than the answer: it is searched until it has something, for a second.
+const searchMs = 200
+const maxSearches = 5
+const clockSlackMs = 50
+const maxLogLines = 60
+const maxLineLength = 1_000
 const failureLine = /^(Handler|Host) failed: |^Bad reply: |^(exec_timeout|X-Timeout) of /
 
-const logsOf = (names: ReadonlySet<string>, callIds: ReadonlySet<string>, log: Pick<FunctionLog, 'lines'>): Map<string, string[]> => {
-  const found = new Map<string, string[]>()
-  const note = (line: string, callId: string): void => {
-    const text = textOfCall(line, callId)
-    const lines = found.get(callId) ?? []
-    if (text === undefined || lines.length >= maxLogLines) return
-    lines.push(...text.split('\n').map(one => one.slice(0, maxLineLength)))
-    found.set(callId, lines)
-  }
-  for (const name of names) for (const { text } of log.lines(name)) for (const callId of callIds) note(text, callId)
-  return found
+/** What was logged with the call's id since it began; ids need not be unique. */
+const logOf = ({ failure, timeMs }: Kept, log: Pick<FunctionLog, 'lines'>): string[] => {
+  if (failure.callId === '') return []
+  const startMs = timeMs - failure.tookMs - clockSlackMs
+  const lines = log.lines(failure.request.name).filter(line => line.timeMs >= startMs)
+  const texts = lines.flatMap(({ text }) => textOfCall(text, failure.callId)?.split('\n') ?? [])
+  return texts.slice(0, maxLogLines).map(text => text.slice(0, maxLineLength))
 }
 
 const describe = ({ id, failure, timeMs }: Kept, log: readonly string[], dir: string | undefined): FailedCall => {
@@ -57,32 +57,37 @@ const describe = ({ id, failure, timeMs }: Kept, log: readonly string[], dir: st
   return { id, callId, name, method, target, headers, bodyBytes, status, cut, timeMs, tookMs, ...(obstacle === undefined ? {} : { obstacle }), log, places }
 }
 
-/** Whether it was its client that left: an answer breaks off then, too, and only the log tells. */
-const isInnocent = ({ failure, known }: Kept): boolean => failure.status < 500 && !known?.log.some(line => failureLine.test(line))
+/** Whether the log says that the call failed; an answer also breaks off when its client leaves. */
+const isTold = ({ failure }: Kept, log: readonly string[]): boolean => (failure.status >= 500 ? log.length > 0 : log.some(line => failureLine.test(line)))
 
 /** Keeps the last 50. Reads the source lines when a call fails, as the file may be another one soon after. */
 export const failedCalls = ({ log, folderOf, maxCalls = 50 }: FailedCallsOptions): FailedCalls => {
   let kept: Kept[] = []
   // A page may outlive this program and then meet the next one.
   let lastId = Date.now()
-  let settling: NodeJS.Timeout | undefined
+  let searching: NodeJS.Timeout | undefined
   const followers = new Set<(calls: readonly FailedCall[]) => void>()
 
-  const settle = (): void => {
-    settling = undefined
-    const fresh = kept.filter(({ known }) => known === undefined)
-    const callIds = new Set(fresh.map(({ failure }) => failure.callId).filter(id => id !== ''))
-    const logs = logsOf(new Set(fresh.map(({ failure }) => failure.request.name)), callIds, log)
-    for (const call of fresh) call.known = describe(call, logs.get(call.failure.callId) ?? [], folderOf(call.failure.request.name))
-    kept = kept.filter(call => !isInnocent(call))
-    const calls = fresh.filter(call => !isInnocent(call)).flatMap(({ known }) => known ?? [])
-    if (calls.length > 0) for (const take of followers) take(calls)
+  const search = (): void => {
+    const found: FailedCall[] = []
+    const innocent = new Set<Kept>()
+    for (const call of kept) {
+      if (call.known !== undefined) continue
+      const lines = logOf(call, log)
+      const told = isTold(call, lines)
+      if (!told && ++call.searches < maxSearches && call.failure.callId !== '') continue
+      if (!told && call.failure.status < 500) innocent.add(call)
+      else found.push((call.known = describe(call, lines, folderOf(call.failure.request.name))))
+    }
+    kept = kept.filter(call => !innocent.has(call))
+    searching = kept.some(({ known }) => known === undefined) ? setTimeout(search, searchMs).unref() : undefined
+    if (found.length > 0) for (const take of followers) take(found)
   }
 
   const add = (failure: Failure): void => {
-    kept.push({ id: ++lastId, failure, timeMs: Date.now(), known: undefined })
+    kept.push({ id: ++lastId, failure, timeMs: Date.now(), searches: 0, known: undefined })
     if (kept.length > maxCalls) kept.shift()
-    settling ??= setTimeout(settle, settleMs).unref()
+    searching ??= setTimeout(search, searchMs).unref()
   }
   return {
     add,
@@ -95,6 +100,6 @@ export const failedCalls = ({ log, folderOf, maxCalls = 50 }: FailedCallsOptions
     clear: () => {
       kept = []
     },
-    close: () => clearTimeout(settling),
+    close: () => clearTimeout(searching),
   }
 }

@@ -17,7 +17,7 @@ t.test('failedCalls() adds what was logged about a call and the lines that this 
   t.teardown(() => calls.close())
   const told: FailedCall[] = []
   const stop = calls.follow(more => told.push(...more))
-  const say = (text: string): void => log.add({ name: 'hello', instance: 'hello-1', timeMs: 1, text })
+  const say = (text: string): void => log.add({ name: 'hello', instance: 'hello-1', timeMs: Date.now(), text })
   say('2026/11/23 08:41:26 stdout: [one] before')
   calls.add(failure('one'))
   calls.add(failure('', { status: 502 }))
@@ -41,7 +41,7 @@ t.test('failedCalls() adds what was logged about a call and the lines that this 
 t.test('failedCalls() tells broken answers from clients that left by the log', async t => {
   const log = functionLog()
   const calls = failedCalls({ log, folderOf: () => undefined })
-  const say = (text: string): void => log.add({ name: 'hello', instance: 'hello-1', timeMs: 1, text: `2026/11/23 08:41:26 ${text}` })
+  const say = (text: string): void => log.add({ name: 'hello', instance: 'hello-1', timeMs: Date.now(), text: `2026/11/23 08:41:26 ${text}` })
   say('[left] Call aborted: The client has gone')
   say('[broke] Handler failed: handler.lua:1: bad')
   say('[late] exec_timeout of 1s exceeded: stopped')
@@ -55,4 +55,17 @@ t.test('failedCalls() keeps the last ones', async t => {
   for (const callId of 'abcde') calls.add(failure(callId))
   await until(() => calls.all().length > 0)
   t.same(calls.all().map(({ callId }) => callId), ['c', 'd', 'e'])
+})
+
+t.test('failedCalls() waits for a log that is late, and takes nothing from an earlier call of the same id', async t => {
+  const log = functionLog()
+  const calls = failedCalls({ log, folderOf: () => undefined })
+  const say = (text: string, timeMs = Date.now()): void => log.add({ name: 'hello', instance: 'hello-1', timeMs, text: `2026/11/23 08:41:26 [same] ${text}` })
+  say('Handler failed: the one before', Date.now() - 10_000)
+  calls.add(failure('same'))
+  await new Promise(resolve => setTimeout(resolve, 300))
+  t.same(calls.all(), [])
+  say('Handler failed: this one')
+  await until(() => calls.all().length === 1)
+  t.same(calls.all()[0]?.log, ['Handler failed: this one'])
 })
