@@ -29,7 +29,6 @@ t.test('webResponse() sends text as it is, other types as base64', async (t) => 
 
 t.test('webResponse() sends a JSON body as a value where it is an object, a list or null', async (t) => {
   const type = ['Content-Type', 'application/json']
-  t.match(web('{"n":12345678901234567890}', type), { body: { n: 12345678901234567890 } })
   t.match(webResponse(replyOf('{"n":12345678901234567890}', type)).toString(), '"body":{"n":12345678901234567890}}')
   t.match(web('"text"', type), { body: '"text"' })
   t.match(web('{broken', type), { body: '{broken' })
