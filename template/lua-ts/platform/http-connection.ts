@@ -38,7 +38,9 @@ class Connection implements HttpConnection {
 
   request(method: string, path: string, headers: string, body?: Uint8Array): Promise<HttpAnswer> {
     const length = body === undefined ? '' : `Content-Length: ${body.length}\r\n`
-    this.#send((this.#socket ??= this.#open()), `${method} ${path} HTTP/1.1\r\nHost: ${this.#host}:${this.#port}\r\n${headers}${length}\r\n`, body ?? none)
+    // The server may have ended it meanwhile.
+    if (!this.#socket?.writable) this.#socket = this.#open()
+    this.#send(this.#socket, `${method} ${path} HTTP/1.1\r\nHost: ${this.#host}:${this.#port}\r\n${headers}${length}\r\n`, body ?? none)
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject }
     })
@@ -46,6 +48,7 @@ class Connection implements HttpConnection {
 
   close(): void {
     this.#socket?.destroy()
+    this.#socket = undefined
     this.#fail(new Error('the connection was closed'))
   }
 
