@@ -104,3 +104,13 @@ t.test('recorder() keeps an event that is no request', async (t) => {
   const { recordings } = await recordedCalls(t, handler, [{ message: '{"Records":["x"]}', details: { request_id: 'r' } }], { platform: 'lambda' })
   t.match(recordings, [{ platform: 'lambda', event: { message: '{"Records":["x"]}', details: { request_id: 'r' } }, answer: { body: Buffer.from('{"got":"x"}') } }])
 })
+
+t.test('recorder() lets no call fail when it can\'t be kept', async (t) => {
+  const f = await functionOf(t, 'return function() return "x" end', { settings: { luaRecord: 'all', luaRecordDir: t.testdir({}) } })
+  const { call, answer } = callOf()
+  Object.defineProperty(call, 'details', { get: () => { throw new Error('odd') } })
+  await f.invoke(call)
+  await f.shutdown()
+  t.equal(answer.body.toString(), 'x')
+  t.match(f.lines, ['host[call-1]: Cannot record this call: odd'])
+})

@@ -38,6 +38,15 @@ export const recorder = ({ lua, scheduler, settings, log, platform }: RecorderOp
   })
 
   const keep = (call: KeptCall, failure: unknown): void => {
+    try {
+      add(call, failure)
+    } catch (error) {
+      // Whatever is wrong here, the call goes on as if nobody had watched.
+      log.host(`Cannot record this call: ${(error as Error).message}`, call.call.id, 'warn')
+    }
+  }
+
+  const add = (call: KeptCall, failure: unknown): void => {
     const answer = call.reply.answer(failure)
     const failed = isFailed(answer, failure)
     // Nobody is there to go away when it runs again.
