@@ -20,7 +20,7 @@ const words: Readonly<Record<string, string>> = {
   new: '--file --folder --help',
   list: '--json --gateway --help',
   logs: '--follow --tail --since --json --gateway --help',
-  emit: '--as --file --key --gateway --help',
+  emit: '--as --file --key --json --gateway --help',
   test: '--filter --filter-out --tags --exclude-tags --engine --timeout --report --json --file --help',
   invoke: '--method --header --query --path --event --platform --json --file --help',
   replay: '--live --header --name --json --file --help',

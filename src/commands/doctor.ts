@@ -10,11 +10,13 @@ import type { Terminal } from '../terminal.ts'
 
 export const doctorHelp = `Usage: lua-ts doctor [OPTION...]
 
-Tells what is there on this machine and what is missing, a line each. Exit status
-1 when "lua-ts up" can't work.
+Tells what is there on this machine and what is missing, a line each: "missing"
+is what "lua-ts up" can't work without, "absent" what only some tasks need.
 
       --json  a list of { name, state, detail } instead
   -h, --help  this text
+
+Exit status: 0; 1 when something is missing; 2 for wrong usage.
 `
 
 /** What was found: `missing` keeps `lua-ts up` from working, `absent` does not. */

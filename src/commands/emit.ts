@@ -14,16 +14,22 @@ import { topicsOf } from '../stack/topics.ts'
 export const emitHelp = `Usage: lua-ts emit TOPIC [OPTION...]
 
 Delivers an event to every running function whose annotation "topic" names TOPIC,
-with the headers and the body of a connector. Exit status 22 when a function
-answers 400 or more.
+with the headers and the body of a connector, and prints what each answers.
 
       --as NAME      ${Object.keys(connectors).slice(0, 7).join(', ')},
                      ${Object.keys(connectors).slice(7).join(', ')} (default: sdk)
       --file FILE    the message, - for standard input (default: empty)
       --key KEY      kafka: the message's key; minio, s3: BUCKET/KEY of the object
+      --json         a list of { name, status } instead of lines
       --gateway URL  where it runs (default: OPENFAAS_URL, else
                      http://127.0.0.1:8080), with USER:PASSWORD@ if it asks
   -h, --help         this text
+
+Exit status: 0; 22 when a function answers 400 or more; 1 when no function has the
+topic or the gateway can't be reached; 2 for wrong usage.
+
+  echo '{"id":1}' | lua-ts emit orders --as kafka --key 1 --file -
+  lua-ts emit cron-function --as cron
 `
 
 // As curl --fail has it.
@@ -59,6 +65,7 @@ export const emitCommand = async (terminal: Terminal): Promise<number> => {
     as: { type: 'string', default: 'sdk' },
     file: { type: 'string' },
     key: { type: 'string' },
+    json: { type: 'boolean', default: false },
     gateway: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   })
@@ -74,11 +81,12 @@ export const emitCommand = async (terminal: Terminal): Promise<number> => {
   const message = connector({ topic, body: await readMessage(values.file, terminal), key: values.key, timeMs: Date.now() })
   const takers = (await listedFunctions(client)).filter(({ annotations }) => topicsOf(annotations ?? {}).includes(topic))
   if (takers.length === 0) throw new CommandError([`No function has the topic "${topic}": add "topic: ${topic}" to its annotations`])
-  let worst = 0
+  const answers: { name: string; status: number }[] = []
   for (const { name } of takers) {
     const status = await deliver(client, name, message)
-    worst = Math.max(worst, status)
-    terminal.stdout.write(`${name}  ${status}\n`)
+    answers.push({ name, status })
+    if (!values.json) terminal.stdout.write(`${name}  ${status}\n`)
   }
-  return worst >= 400 ? refusedStatus : 0
+  if (values.json) terminal.stdout.write(`${JSON.stringify(answers)}\n`)
+  return answers.some(({ status }) => status >= 400) ? refusedStatus : 0
 }

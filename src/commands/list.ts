@@ -13,6 +13,11 @@ requests, and how many calls have ended.
       --gateway URL  where it runs (default: OPENFAAS_URL, else
                      http://127.0.0.1:8080), with USER:PASSWORD@ if it asks
   -h, --help         this text
+
+Exit status: 0; 1 when the gateway can't be reached or refuses; 2 for wrong usage.
+
+  lua-ts list
+  lua-ts list --json | jq -r '.[].name'
 `
 
 /** `lua-ts list`: resolves to the exit status. Throws `UsageError` or `CommandError`. */

@@ -15,6 +15,12 @@ Prints what a running function has printed.
       --gateway URL  where it runs (default: OPENFAAS_URL, else
                      http://127.0.0.1:8080), with USER:PASSWORD@ if it asks
   -h, --help         this text
+
+Exit status: 0; 1 when the gateway can't be reached or knows no such function; 2
+for wrong usage.
+
+  lua-ts logs hello --follow
+  lua-ts logs hello --since 2026-11-23T12:00:00Z --json | jq -r .text
 `
 
 const readQuery = (name: string, { tail, since, follow }: { tail: string | undefined; since: string | undefined; follow: boolean }): URLSearchParams => {

@@ -16,6 +16,11 @@ file, which is made if there is none. A running "lua-ts up" starts it.
   -f, --file FILE   the stack file (default: stack.yml or stack.yaml)
       --folder DIR  the function's folder (default: NAME beside the stack file)
   -h, --help        this text
+
+Exit status: 0; 1 when the function or its folder exists, or the stack file can't
+be read; 2 for wrong usage.
+
+  lua-ts new greeter && lua-ts up greeter
 `
 
 const template = fileURLToPath(new URL('../../template/lua-ts/function', import.meta.url))

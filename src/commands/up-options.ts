@@ -20,9 +20,10 @@ export interface UpOptions {
 export const upHelp = `Usage: lua-ts up [OPTION...] [NAME...]
 
 Starts the functions of stack.yml (or only the named ones) and a gateway to call
-them through: http://127.0.0.1:PORT/function/NAME. A function whose files or
-whose part of stack.yml you change is loaded again; requests go on meanwhile.
-Ctrl-C ends the functions once their requests are answered, a second one at once.
+them through: http://127.0.0.1:PORT/function/NAME, with a page about them at
+http://127.0.0.1:PORT/ui/. A function whose files or whose part of stack.yml you
+change is loaded again; requests go on meanwhile. Ctrl-C ends the functions once
+their requests are answered, a second one at once.
 
   -f, --file FILE  the stack file (default: stack.yml or stack.yaml)
   -p, --port PORT  the gateway's port, 0 for any free one (default: 8080)
@@ -34,6 +35,18 @@ Ctrl-C ends the functions once their requests are answered, a second one at once
                    /system/* and /ui/, as faas-cli login gives them
       --no-reload  leave the functions as they are when their files change
   -h, --help       this text
+
+Environment: what stack.yml names in \${NAME}; TMPDIR, where each host gets a
+folder; NO_COLOR, to have no colours. Functions see none of the shell's own
+variables but those that describe the machine and its user.
+
+Exit status: 0 after Ctrl-C; 130 after a second one; 1 for mistakes in stack.yml
+and for a port that is taken; 2 for wrong usage.
+
+  lua-ts up                              all functions of ./stack.yml
+  lua-ts up --port 3000 greeting api     two of them
+  curl -d '{"name":"Ada"}' http://127.0.0.1:8080/function/greeting
+  faas-cli list                          works as with a cluster
 `
 
 const parsePort = (text: string): number => {
