@@ -25,7 +25,7 @@ export const failedCalls = (selected, options) => {
       return !item.hidden
     })
     setText(count, of.length === 0 ? 'None so far' : `${formatCount(of.length, 'failed call')}${kept.length === maxCalls ? ', the last ones' : ''}`)
-    forget.disabled = kept.length === 0
+    forget.hidden = kept.length === 0
   }
   /** @param {(call: FailedCall) => boolean} stays */
   const drop = stays => {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { browser, openPage } from '../fixtures/browser.ts'
+import { listening } from '../fixtures/listening.ts'
 import { pageGateway } from '../fixtures/page-gateway.ts'
 import { until } from '../fixtures/until.ts'
 
@@ -13,7 +14,7 @@ t.test('failedCalls() shows why a call failed and where, and makes it again', as
   const count = page.locator('#failed-count')
   const forget = page.getByRole('button', { name: 'Forget them' })
   t.equal(await count.innerText(), 'None so far')
-  t.equal(await forget.isDisabled(), true)
+  t.equal(await forget.isVisible(), false)
 
   await fetch(`${url}/function/hello/fail?x=1`, { method: 'POST', headers: { 'X-Mine': 'yes' }, body: 'with ü' })
   const item = page.locator('#failed > li').first()
@@ -50,4 +51,49 @@ t.test('failedCalls() shows why a call failed and where, and makes it again', as
   await until(async () => (await count.innerText()) === 'None so far')
   t.equal(await page.locator('#failed > li').count(), 0)
   t.same(complaints, [])
+})
+
+t.test('no other page can make a call again, read the feed, or put the page into a frame', async t => {
+  const started = await browser(t)
+  if (started === undefined) return
+  const { url, log } = await pageGateway(t)
+  const { page, close } = await openPage(started, `${url}/ui/`)
+  await fetch(`${url}/function/hello/fail`, { method: 'POST', body: 'x' })
+  await page.locator('#failed > li').waitFor()
+  const id = await page.evaluate(async () => {
+    const answer = await fetch('feed')
+    for await (const piece of answer.body ?? []) {
+      const [, found] = /"id":(\d+)/.exec(new TextDecoder().decode(piece)) ?? []
+      if (found !== undefined) return found
+    }
+    return ''
+  })
+  t.match(id, /^\d+$/)
+  await close()
+
+  const port = await listening(t, (_req, res) => void res.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>elsewhere</title>'))
+  const calls = log.lines('hello').length
+  // Another port of the same site, and another site.
+  for (const host of ['127.0.0.1', 'localhost']) {
+    const elsewhere = await (await started.newContext()).newPage()
+    await elsewhere.goto(`http://${host}:${port}/`)
+    const outcome = await elsewhere.evaluate(async ([ui, call]) => {
+      const outcomes: string[] = []
+      const attempt = (what: string, init: RequestInit) => fetch(`${ui}${what}`, init).then(async answer => outcomes.push(`${what} ${answer.type} ${answer.status}`), () => outcomes.push(`${what} failed`))
+      await attempt(`replay/${call}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })
+      await attempt(`replay/${call}`, { method: 'POST', mode: 'no-cors', body: '{}' })
+      await attempt('feed', {})
+      await attempt('feed', { mode: 'no-cors' })
+      const frame = document.createElement('iframe')
+      frame.src = ui
+      document.body.append(frame)
+      await new Promise(resolve => frame.addEventListener('load', resolve, { once: true }))
+      outcomes.push(`frame ${frame.contentDocument === null ? 'shut' : 'open'}`)
+      return outcomes
+    }, [`${url}/ui/`, id] as const)
+    // "Opaque" is an answer that the page may not look at: here the refusal.
+    t.same(outcome, [`replay/${id} failed`, `replay/${id} opaque 0`, 'feed failed', 'feed failed', 'frame shut'], host)
+    t.equal(await elsewhere.frames()[1]?.locator('#functions').count(), 0)
+  }
+  t.equal(log.lines('hello').length, calls, 'the function was not called')
 })

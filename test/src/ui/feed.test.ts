@@ -39,3 +39,14 @@ t.test('followFeed() connects again when the gateway comes back', async t => {
   t.equal(await page.locator('#failed > li').count(), 1)
   t.ok(await page.getByRole('button', { name: 'Replay' }).isVisible(), 'what was open stays open')
 })
+
+t.test('followFeed() and calls work behind a password', async t => {
+  const started = await browser(t)
+  if (started === undefined) return
+  const { url } = await pageGateway(t, 'ada:secret')
+  const { page, complaints } = await openPage(started, `${url}/ui/`, { httpCredentials: { username: 'ada', password: 'secret' } })
+  await page.getByRole('button', { name: 'Call', exact: true }).click()
+  await page.locator('#answer').getByText('200 OK').waitFor()
+  t.notMatch(await page.locator('.answer-body').innerText(), /authorization/i, 'which the function does not get to see')
+  t.same(complaints, [])
+})
