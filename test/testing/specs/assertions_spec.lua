@@ -110,6 +110,19 @@ describe("assert", function()
     assert.are.same({ "a", "a" }, { assert.are.equal("a", "a") })
   end)
 
+  it("may be kept and used again", function()
+    local equal = assert.are.equal
+    equal(1, 1)
+    equal("a", "a")
+    raises(nil, function() equal(1, 2) end)
+  end)
+
+  it("returns what errors were, and what matched", function()
+    assert.are.same({ "boom", "boom" }, { assert.has_error(function() error("boom") end, "boom") })
+    assert.are.same({ "no", "12" }, { assert.error_matches(function() error("no user 12") end, "(%a+) user (%d+)") })
+    assert.are.same({}, { assert.has_no.match("x", "abc") })
+  end)
+
   it("shows messages of its caller", function()
     raises("users must differ", function() assert.are_not.equal(1, 1, "users must differ") end)
     raises("because", function() assert.message("because").is_true(false) end)

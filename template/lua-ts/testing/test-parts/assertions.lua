@@ -79,7 +79,7 @@ define("near", 3, function(state, arguments)
     numbers[i] = tonumber(arguments[i])
     if not numbers[i] then misuse("bad argument #%d to 'near' (number expected, got %s)", i, type(arguments[i])) end
   end
-  return math.abs(numbers[1] - numbers[2]) <= numbers[3]
+  return numbers[2] >= numbers[1] - numbers[3] and numbers[2] <= numbers[1] + numbers[3]
 end, pair("Expected numbers to be near", "Expected numbers not to be near", function(arguments)
   return format("%s ± %s", arguments[1], arguments[3])
 end, second))
@@ -104,7 +104,10 @@ local function pattern_options(state, arguments)
 end
 
 local function matched(text, pattern, init, plain)
-  if plain then return text:find(pattern, init or 1, true) ~= nil, { pattern } end
+  if plain then
+    local found = text:find(pattern, init or 1, true) ~= nil
+    return found, found and { pattern } or {}
+  end
   local captures = { text:match(pattern, init or 1) }
   return captures[1] ~= nil, captures
 end
@@ -137,6 +140,13 @@ local function caught(f, name)
   return failure.bare(value)
 end
 
+-- What assertions about errors return: the error, if there was one, and their other arguments.
+local function thrown(value, arguments)
+  local results = { n = arguments.n, table.unpack(arguments, 1, arguments.n) }
+  results[1] = value ~= no_error and value or nil
+  return results
+end
+
 local explain_error = pair("Expected another error", "Expected no such error", second, function(arguments) return arguments.caught end)
 
 for _, name in ipairs { "error", "errors" } do
@@ -144,10 +154,12 @@ for _, name in ipairs { "error", "errors" } do
     own_message(state, arguments[3])
     local value, wanted = caught(arguments[1], name), arguments[2]
     arguments.caught = value
-    if value == no_error then return false end
-    if wanted == nil then return true, { value } end
-    if type(wanted) ~= "string" then return compare.same(wanted, value), { value } end
-    return wanted == (as_text(value) and failure.bare(as_text(value))), { value }
+    local results = thrown(value, arguments)
+    if value == no_error then return false, results end
+    if wanted == nil then return true, results end
+    if type(wanted) ~= "string" then return (compare.same(wanted, value)), results end
+    results[1] = as_text(value) and failure.bare(as_text(value)) or value
+    return wanted == results[1], results
   end, function(arguments, positive)
     local details = explain_error(arguments, positive)
     details.expected = details.expected and (arguments[2] == nil and "an error" or show.long(arguments[2]))
@@ -163,11 +175,11 @@ for _, name in ipairs { "error_matches", "error_match", "matches_error", "match_
   define(name, 2, function(state, arguments)
     local value = caught(arguments[1], name)
     arguments.caught = value
-    if value == no_error then return false end
     local init, plain = pattern_options(state, arguments)
-    local text = as_text(value)
-    if not text then return false end
-    return matched(text, arguments[2], init, plain)
+    local text = value ~= no_error and as_text(value)
+    if not text then return false, thrown(value, arguments) end
+    local found, captures = matched(text, arguments[2], init, plain)
+    return found, found and captures or thrown(text, arguments)
   end, function(arguments, positive)
     local details = explain_error(arguments, positive)
     details.expected = details.expected and show.long(arguments[2])

@@ -65,9 +65,9 @@ function compare.text(differences)
   return table.concat(lines, "\n", 1, math.min(#lines, most_differences + 1))
 end
 
--- A copy that later changes of the original don't reach.
+-- A copy that later changes of the original don't reach. Matchers stay as they are.
 function compare.copy(value, copies)
-  if type(value) ~= "table" then return value end
+  if type(value) ~= "table" or is_matcher(value) then return value end
   copies = copies or {}
   if copies[value] then return copies[value] end
   local copy = {}

@@ -91,10 +91,19 @@ function assert:set_parameter(name, value)
 end
 function assert:get_parameter(name) return parameters[name] end
 
--- Remembers which spies and stubs there are; reverting it takes away those that came later.
+local function copy(list)
+  local values = {}
+  for key, value in pairs(list) do values[key] = value end
+  return values
+end
+
+-- Remembers spies, stubs, formatters and parameters; reverting it takes away what came later.
 function assert:snapshot()
-  local mark = spies.mark()
-  return { revert = function() spies.revert_to(mark) end }
+  local mark, formatters, values, depth = spies.mark(), copy(show.formatters), copy(parameters), show.depth
+  return { revert = function()
+    spies.revert_to(mark)
+    show.formatters, parameters, show.depth = formatters, values, depth
+  end }
 end
 
 local meta = {}

@@ -46,6 +46,10 @@ local function needs(arguments, count, name)
   if arguments.n < count then misuse("match.%s needs %d argument%s", name, count, count == 1 and "" or "s") end
 end
 
+local function expect(good, arguments, i, name, wanted)
+  if not good then misuse("bad argument #%d to match.%s (%s expected, got %s)", i, name, wanted, type(arguments[i])) end
+end
+
 for _, name in ipairs { "nil", "boolean", "number", "string", "table", "function", "userdata", "thread" } do
   makers[name] = function() return function(value) return type(value) == name end end
 end
@@ -58,7 +62,13 @@ function makers.equal(_, arguments)
   needs(arguments, 1, "is_equal")
   return function(value) return value == arguments[1] end
 end
-makers.equals, makers.ref = makers.equal, makers.equal
+makers.equals = makers.equal
+
+function makers.ref(_, arguments)
+  local kind = type(arguments[1])
+  expect(kind == "table" or kind == "function" or kind == "thread" or kind == "userdata", arguments, 1, "is_ref", "table or function")
+  return makers.equal(nil, arguments)
+end
 
 function makers.same(_, arguments)
   needs(arguments, 1, "is_same")
@@ -66,7 +76,8 @@ function makers.same(_, arguments)
 end
 
 function makers.matches(_, arguments)
-  needs(arguments, 1, "matches")
+  expect(type(arguments[1]) == "string", arguments, 1, "matches", "pattern")
+  expect(arguments[2] == nil or tonumber(arguments[2]), arguments, 2, "matches", "number")
   return function(value)
     local meta_of = type(value) == "table" and getmetatable(value)
     if type(value) ~= "string" and type(value) ~= "number" and not (meta_of and meta_of.__tostring) then return false end
@@ -76,10 +87,12 @@ end
 makers.match = makers.matches
 
 function makers.near(_, arguments)
-  needs(arguments, 2, "is_near")
+  local expected, tolerance = tonumber(arguments[1]), tonumber(arguments[2])
+  expect(expected, arguments, 1, "is_near", "number")
+  expect(tolerance, arguments, 2, "is_near", "number")
   return function(value)
     local number = tonumber(value)
-    return number ~= nil and math.abs(number - arguments[1]) <= arguments[2]
+    return number ~= nil and number >= expected - tolerance and number <= expected + tolerance
   end
 end
 

@@ -40,7 +40,8 @@ function meta.__call(self, ...)
 end
 
 local function matches(call, wanted)
-  for i = 1, math.max(call.vals.n, wanted.n) do
+  if call.vals.n ~= wanted.n then return false end
+  for i = 1, wanted.n do
     local is_ref = host.part("matchers").is_ref_matcher(wanted[i])
     if not host.part("compare").same(wanted[i], (is_ref and call.refs or call.vals)[i]) then return false end
   end
@@ -123,7 +124,7 @@ local function answers(one, f)
   end
   one.by_default = { returns = one.returns, invokes = one.invokes }
   function one.on_call_with(...)
-    local wanted = words.pack(...)
+    local wanted = copies(words.pack(...)).vals
     local function add(answer)
       table.insert(cases, { wanted = wanted, answer = answer })
       return one

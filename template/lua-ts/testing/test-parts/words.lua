@@ -2,7 +2,8 @@
 local words = {}
 
 -- The chain behind the first word. `call(chain, keys, ...)` is what calling it does; keys are the names among `known`
--- that its words make, the longest ones possible.
+-- that its words make, the longest ones possible. It returns the chain when more words are to follow. Otherwise the
+-- chain stays as it was, to be called again.
 function words.chain(known, call)
   local meta = {}
 
@@ -25,14 +26,21 @@ function words.chain(known, call)
     return chain
   end
 
+  -- Words so far are used up when more are to follow; what they set stays.
+  local function followed(chain, ...)
+    if ... == chain then
+      chain.tokens, chain.before = {}, { mod = chain.mod, failure_message = rawget(chain, "failure_message") }
+    end
+    return ...
+  end
+
   function meta.__call(chain, ...)
-    local keys = keys_of(chain.tokens)
-    chain.tokens = {}
-    return call(chain, keys, ...)
+    chain.mod, chain.failure_message = chain.before.mod, chain.before.failure_message
+    return followed(chain, call(chain, keys_of(chain.tokens), ...))
   end
 
   return function(word)
-    return meta.__index(setmetatable({ tokens = {}, mod = true }, meta), word)
+    return meta.__index(setmetatable({ tokens = {}, before = { mod = true } }, meta), word)
   end
 end
 
