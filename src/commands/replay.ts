@@ -111,7 +111,9 @@ export const replayCommand = async (terminal: Terminal): Promise<number> => {
   const headers = headerLines(values.header)
   const { text, recording } = readFile(file, cwd)
   if (recording.truncated) throw new CommandError([`${file}: The call was larger than lua_record_max_bytes, so it is not whole and can't be run again`])
-  const [fn] = readStack({ file: values.file, names: [values.name ?? recording.functionName], cwd, env })
+  const name = values.name ?? recording.functionName
+  if (name === '') throw new CommandError([`${file}: It doesn't say which function it is of: name it with --name`])
+  const [fn] = readStack({ file: values.file, names: [name], cwd, env })
   const tmpDir = mkdtempSync(join(env['TMPDIR'] || tmpdir(), 'lua-ts-replay-'))
   try {
     const environment = functionEnvironment(fn!, env, tmpDir)

@@ -75,6 +75,8 @@ t.test('replayCommand() says why a file can\'t be run', async (t) => {
   t.match((await replay(t, dir, 'stack.yml')).stderr, 'stack.yml: Line 1 is not JSON')
   const cut = t.testdir({ 'stack.yml': 'functions: {}', 'cut.ndjson': text.replace('"engine"', '"truncated":true,"engine"') })
   t.match(await replay(t, cut, 'cut.ndjson'), { status: 1, stderr: /larger than lua_record_max_bytes/ })
+  const nameless = t.testdir({ 'stack.yml': 'functions: {}', 'call.ndjson': text.replace('"function":"test"', '"function":""') })
+  t.match(await replay(t, nameless, 'call.ndjson'), { status: 1, stderr: /name it with --name/ })
   const broken = await recordedFolder(t, 'return {')
   t.match(await replay(t, broken.dir, broken.file), { status: 1, stderr: /^lua-ts replay:\n {2}Cannot load .*handler.lua/ })
   t.same(readdirSync(join(dir, 'kept')), ['call.ndjson'], 'nothing is recorded')
