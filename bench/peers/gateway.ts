@@ -11,7 +11,7 @@ await gateway({
   port: Number(port),
   functions,
   metrics: gatewayMetrics(() => []),
-  queue: { add: () => false, close: async () => 0 },
+  queue: { add: () => false, cancel: () => false, close: async () => 0 },
   system: async () => {},
   guard: systemGuard(undefined),
   ui: ui({ functions: () => [], log: functionLog(), gatewayUrl: () => '' }),

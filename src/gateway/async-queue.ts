@@ -23,6 +23,8 @@ export interface QueuedCall {
 export interface AsyncQueue {
   /** False when it is full. */
   add(call: QueuedCall): boolean
+  /** Makes a call not, or not again; false when there is none with this id. */
+  cancel(callId: string): boolean
   /** Makes no further calls; resolves to the number of those that were never made once the others have ended. */
   close(): Promise<number>
 }
@@ -68,42 +70,52 @@ const callBack = async (url: string, { name, callId }: QueuedCall, { status, hea
   answer.resume()
 }
 
+/** Makes a call until it need not be made again; undefined when `stop` keeps it from that. */
+const callAgain = async (call: QueuedCall, { gatewayUrl, say }: AsyncQueueOptions, stop: AbortSignal): Promise<Result | undefined> => {
+  for (let attempt = 1; ; attempt++) {
+    const result = await callOnce(call, gatewayUrl())
+    const again = call.retry.codes.has(result.status) || result.headers['x-openfaas-internal'] !== undefined
+    if (!again || attempt >= call.retry.attempts) return result
+    const waitMs = retryWaitMs(call.retry, attempt, result.headers['retry-after'])
+    say(`Queued call ${call.callId} of ${call.name} was answered ${result.status}; calling again in ${waitMs / 1000} s`)
+    const waited = await wait(waitMs, true, { signal: stop }).catch(() => false)
+    if (!waited) return undefined
+  }
+}
+
+/** Makes a call and calls back; false when `stop` kept it from its end. */
+const complete = async (call: QueuedCall, options: AsyncQueueOptions, stop: AbortSignal): Promise<boolean> => {
+  const { callbackUrl, callId } = call
+  const startMs = performance.now()
+  const result = await callAgain(call, options, stop)
+  if (result === undefined || callbackUrl === undefined) return result !== undefined
+  const seconds = (performance.now() - startMs) / 1000
+  await callBack(callbackUrl, call, result, seconds).catch((error: Error) => options.say(`Cannot call back "${callbackUrl}" for ${callId}: ${error.message}`))
+  return true
+}
+
 /** A queue in memory: what waits in it is lost when the program ends. */
-export const asyncQueue = ({ gatewayUrl, say, maxCalls = 1_000, maxAtOnce = 8 }: AsyncQueueOptions): AsyncQueue => {
+export const asyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
+  const { maxCalls = 1_000, maxAtOnce = 8 } = options
   const waiting: QueuedCall[] = []
-  const held = new Set<QueuedCall>()
+  /** All that wait or run, each with what keeps it from being made again. */
+  const held = new Map<QueuedCall, AbortController>()
   const running = new Set<Promise<void>>()
-  const closing = new AbortController()
+  let closing = false
   let bytes = 0
   let abandoned = 0
 
-  /** Makes the call until it need not be made again; undefined when the end comes first. */
-  const callAgain = async (call: QueuedCall): Promise<Result | undefined> => {
-    for (let attempt = 1; ; attempt++) {
-      const result = await callOnce(call, gatewayUrl())
-      const again = call.retry.codes.has(result.status) || result.headers['x-openfaas-internal'] !== undefined
-      if (!again || attempt >= call.retry.attempts) return result
-      const waitMs = retryWaitMs(call.retry, attempt, result.headers['retry-after'])
-      say(`Queued call ${call.callId} of ${call.name} was answered ${result.status}; calling again in ${waitMs / 1000} s`)
-      const waited = await wait(waitMs, true, { signal: closing.signal }).catch(() => false)
-      if (!waited) return undefined
-    }
+  const forget = (call: QueuedCall): void => {
+    if (held.delete(call)) bytes -= call.body.length
   }
-
   const run = async (call: QueuedCall): Promise<void> => {
-    const startMs = performance.now()
-    const result = await callAgain(call)
-    if (result === undefined) abandoned++
-    else if (call.callbackUrl !== undefined) {
-      const seconds = (performance.now() - startMs) / 1000
-      await callBack(call.callbackUrl, call, result, seconds).catch((error: Error) => say(`Cannot call back "${call.callbackUrl}" for ${call.callId}: ${error.message}`))
-    }
-    held.delete(call)
-    bytes -= call.body.length
+    const done = await complete(call, options, held.get(call)?.signal ?? AbortSignal.abort())
+    // One that was cancelled is held no more.
+    if (!done && held.has(call)) abandoned++
+    forget(call)
   }
-
   const next = (): void => {
-    if (closing.signal.aborted || running.size >= maxAtOnce) return
+    if (closing || running.size >= maxAtOnce) return
     const call = waiting.shift()
     if (call === undefined) return
     const ran = run(call).finally(() => {
@@ -114,18 +126,28 @@ export const asyncQueue = ({ gatewayUrl, say, maxCalls = 1_000, maxAtOnce = 8 }:
   }
 
   const add = (call: QueuedCall): boolean => {
-    if (closing.signal.aborted || held.size >= maxCalls || bytes + call.body.length > maxQueuedBytes) return false
-    held.add(call)
+    if (closing || held.size >= maxCalls || bytes + call.body.length > maxQueuedBytes) return false
+    held.set(call, new AbortController())
     bytes += call.body.length
     waiting.push(call)
     next()
     return true
   }
+  const cancel = (callId: string): boolean => {
+    const [call, stop] = [...held].find(([known]) => known.callId === callId) ?? []
+    if (call === undefined) return false
+    stop?.abort()
+    forget(call)
+    const place = waiting.indexOf(call)
+    if (place >= 0) waiting.splice(place, 1)
+    return true
+  }
   const close = async (): Promise<number> => {
-    closing.abort()
+    closing = true
+    for (const stop of held.values()) stop.abort()
     const left = waiting.splice(0).length
     await Promise.all(running)
     return left + abandoned
   }
-  return { add, close }
+  return { add, cancel, close }
 }

@@ -23,6 +23,7 @@ export interface FunctionCallsOptions {
 /** Calls of functions by name; `target` is the path and query for the function, raw. */
 export interface FunctionCalls {
   call(req: IncomingMessage, res: ServerResponse, called: string, target: string): void
+  /** Queues a call; a DELETE takes the one with the id `called` out of the queue. */
   queue(req: IncomingMessage, res: ServerResponse, called: string, target: string): Promise<void>
   connect(req: IncomingMessage, socket: Socket, head: Buffer, called: string, target: string): Promise<void>
 }
@@ -65,7 +66,13 @@ export const functionCalls = ({ functions, metrics, queue, forward, forwardWebSo
     ended(status)
   }
 
+  const cancelQueued = (res: ServerResponse, callId: string): void => {
+    if (queue.cancel(callId)) res.writeHead(202, { 'Content-Length': 0 }).end()
+    else answerText(res, 404, `No queued call "${callId}": it has been made, or never was\n`)
+  }
+
   const queueCall: FunctionCalls['queue'] = async (req, res, called, target) => {
+    if (req.method === 'DELETE') return cancelQueued(res, called)
     const fn = functions.find(called)
     if (fn === undefined) return noFunction(res, called)
     await queueRequest(req, res, { name: called, target, annotations: fn.fn.annotations }, queue)

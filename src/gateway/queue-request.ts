@@ -24,7 +24,7 @@ const callbackOf = (req: IncomingMessage): string | undefined | false => {
 
 /** Puts a request into the queue and answers 202; 400, 405, 413 or 429 when it can't be taken. */
 export const queueRequest = async (req: IncomingMessage, res: ServerResponse, { name, target, annotations }: QueueRequest, queue: AsyncQueue): Promise<void> => {
-  if (req.method !== 'POST') return answerText(res, 405, 'Only POST can be queued\n', { Allow: 'POST' })
+  if (req.method !== 'POST') return answerText(res, 405, 'Only POST can be queued\n', { Allow: 'POST, DELETE' })
   const callbackUrl = callbackOf(req)
   if (callbackUrl === false) return answerText(res, 400, 'Bad X-Callback-Url: give a whole URL, as in "http://127.0.0.1:8080/function/other"\n')
   const startTime = `${BigInt(Date.now()) * 1_000_000n}`

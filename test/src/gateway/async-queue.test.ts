@@ -67,6 +67,33 @@ t.test('asyncQueue() is bounded, makes a few calls at once, and tells at its end
   t.equal(queue.add(call()), false)
 })
 
+t.test('asyncQueue() cancel() takes back what waits for its turn or to be made again', async t => {
+  const made: (string | undefined)[] = []
+  let release = (): void => {}
+  const gate = new Promise<void>(resolve => (release = resolve))
+  const port = await listening(t, async (req, res) => {
+    made.push(String(req.headers['x-call-id']))
+    await gate
+    res.writeHead(500).end()
+  })
+  const said: string[] = []
+  const queue = asyncQueue({ gatewayUrl: () => `http://127.0.0.1:${port}`, say: text => said.push(text), maxAtOnce: 1 })
+  const retry = { attempts: 2, codes: new Set([500]), minWaitMs: 60_000, maxWaitMs: 60_000 }
+  for (const callId of ['first', 'second', 'third']) queue.add(call({ callId, retry }))
+  await until(() => made.length === 1)
+  t.equal(queue.cancel('second'), true)
+  t.equal(queue.cancel('second'), false)
+  t.equal(queue.cancel('nobody'), false)
+  release()
+  await until(() => said.length === 1)
+  t.equal(queue.cancel('first'), true, 'though it waits to be made again')
+  await until(() => made.length === 2)
+  t.same(made, ['first', 'third'])
+  await until(() => said.length === 2)
+  queue.cancel('third')
+  t.equal(await queue.close(), 0, 'nothing is left to be made')
+})
+
 t.test('asyncQueue() says when there is nobody to call back', async t => {
   const said: string[] = []
   const queue = asyncQueue({ gatewayUrl: () => 'http://127.0.0.1:1', say: text => said.push(text) })

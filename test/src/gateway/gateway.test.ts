@@ -18,7 +18,7 @@ import { webSocketEcho, webSocketRequest } from '../fixtures/websocket-echo.ts'
 const startParts = async (functions: GatewayFunctions, port = 0) => {
   const metrics = gatewayMetrics(() => [])
   const queued: string[] = []
-  const queue = { add: ({ name }: QueuedCall) => queued.push(name) > 0, close: async () => 0 }
+  const queue = { add: ({ name }: QueuedCall) => queued.push(name) > 0, cancel: (callId: string) => callId === 'queued', close: async () => 0 }
   const system: SystemApi = async (req, res) => void res.end(`system ${req.url}`)
   const entry = await gateway({ port, servedBy: 'lua-ts/test', functions, metrics, queue, system, guard: systemGuard('ada:secret') })
   return { ...entry, queued }
@@ -65,6 +65,9 @@ t.test('gateway() queues calls, and lets the management API be used with its pas
   const { url, queued } = await startGateway(t, ok)
   t.equal((await fetch(`${url}/async-function/hello/a`, { method: 'POST', body: 'x' })).status, 202)
   t.same(queued, ['hello'])
+  for (const [callId, status] of [['queued', 202], ['made', 404]] as const) {
+    t.equal((await fetch(`${url}/async-function/${callId}`, { method: 'DELETE' })).status, status)
+  }
   const res = await fetch(`${url}/system/info`, { headers: { Authorization: `Basic ${btoa('ada:secret')}` } })
   t.equal(await res.text(), 'system /system/info')
 })

@@ -5,7 +5,7 @@ import { listening } from '../fixtures/listening.ts'
 
 t.test('queueRequest() takes what can be queued and says why not', async t => {
   const calls: QueuedCall[] = []
-  const queue = { add: (call: QueuedCall) => calls.push(call) < 3, close: async () => 0 }
+  const queue = { add: (call: QueuedCall) => calls.push(call) < 3, cancel: () => false, close: async () => 0 }
   const port = await listening(t, (req, res) => void queueRequest(req, res, { name: 'hello', target: '/a', annotations: { 'com.openfaas.retry.attempts': '7' } }, queue))
   const post = (headers: Record<string, string> = {}, body = 'hi') => fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body })
   const taken = await post({ 'X-Callback-Url': 'http://127.0.0.1/back', 'Content-Type': 'text/x' })
