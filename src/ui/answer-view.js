@@ -13,7 +13,7 @@ const headersView = headers =>
  * What is known of an answer so far.
  * @param {number} startMs
  */
-const newProgress = startMs => {
+const answerProgress = startMs => {
   const progress = { title: '', bytes: 0, pieces: 0, headMs: 0, cut: false }
   /** @param {string} end how it ended */
   const words = end => {
@@ -26,7 +26,7 @@ const newProgress = startMs => {
 /**
  * A body that grows by its pieces, shown up to a limit.
  */
-const newBody = () => {
+const answerBody = () => {
   const text = new Text()
   const body = element('pre', { class: 'answer-body', tabindex: 0, 'aria-label': 'Body of the answer', hidden: true }, text)
   const decoder = new TextDecoder()
@@ -59,10 +59,10 @@ export const answerView = area => {
     const mine = new AbortController()
     running = mine
     const status = element('p', { role: 'status', class: 'answer-status' }, 'Waiting for the answer')
-    const { body, add } = newBody()
+    const { body, add } = answerBody()
     area.replaceChildren(status, body)
     const startMs = performance.now()
-    const { progress, words } = newProgress(startMs)
+    const { progress, words } = answerProgress(startMs)
     const tell = (/** @type {string} */ text) => status.replaceChildren(element('b', {}, progress.title), ` ${text}`)
     try {
       await callFunction(path, order, mine.signal, {

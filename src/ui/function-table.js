@@ -29,7 +29,7 @@ const texts = (figures, calls) => [
 ]
 
 /** @param {string} name */
-const newRow = name => {
+const tableRow = name => {
   const link = element('a', { href: selectionLink(name) }, name === '' ? 'All functions' : name)
   const note = element('small')
   const cells = Array.from({ length: columns }, (_, index) => element('td', { class: cellClass(index) }))
@@ -48,12 +48,12 @@ const noteOf = ({ engine, schedules, replicas, available }) =>
 export const functionTable = selected => {
   const table = byId('functions', HTMLTableElement)
   const body = table.tBodies[0] ?? table.createTBody()
-  /** @type {Map<string, ReturnType<typeof newRow>>} */
+  /** @type {Map<string, ReturnType<typeof tableRow>>} */
   const rows = new Map()
 
   /** @param {string} name */
   const rowOf = name => {
-    const known = rows.get(name) ?? newRow(name)
+    const known = rows.get(name) ?? tableRow(name)
     if (!rows.has(name)) body.append(known.row)
     rows.set(name, known)
     return known

@@ -21,10 +21,12 @@ t.test('element() makes text of whatever it is given', async t => {
     } catch (error) {
       texts.push(String(error))
     }
-    return [link.outerHTML, byId('log', HTMLElement).id, ...texts]
+    return [link.getAttributeNames().join(), link.getAttribute('href'), link.innerHTML, byId('log', HTMLElement).id, ...texts]
   })
   t.same(made, [
-    '<a href="#/&quot;><b>" hidden="" tabindex="0">&lt;img src=x onerror=alert(1)&gt;<i>x</i></a>',
+    'href,hidden,tabindex',
+    '#/"><b>',
+    '&lt;img src=x onerror=alert(1)&gt;<i>x</i>',
     'log',
     '&lt;b&gt;',
     'true',
