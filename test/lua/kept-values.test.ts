@@ -1,6 +1,7 @@
 import type { KeptValue } from '../../template/lua-ts/host/recording.ts'
 import type { Lua } from '../../template/lua-ts/lua/engine.ts'
-import { HandleNumbers, KeptValues } from '../../template/lua-ts/lua/kept-values.ts'
+import { HandleNumbers } from '../../template/lua-ts/lua/handle-numbers.ts'
+import { KeptValues } from '../../template/lua-ts/lua/kept-values.ts'
 import { jsonValues } from '../../template/lua-ts/modules/json-values.ts'
 import { loaded, testEngine } from '../support/engine-test.ts'
 import { engines } from '../support/lua-function.ts'

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
+import { hasRedis, redisServer } from '../../modules/redis/redis-server.ts'
 import { engines } from '../../support/lua-function.ts'
+import { missingPart } from '../../support/missing-part.ts'
 import { recordedCalls } from '../../support/recordings.ts'
 import { replayed, told } from '../../support/replays.ts'
 
@@ -122,4 +124,23 @@ t.test('replayedCall() runs an event that is no request', async (t) => {
 t.test('replayedCall() throws what keeps the function from loading', async (t) => {
   const { texts } = await recordedCalls(t, 'return function() return "" end', [{}])
   await t.rejects(replayed(t, texts[0]!, { handler: 'return 1 +' }), { name: 'LoadError' })
+})
+
+t.test('replayedCall() answers commands of Redis without it', async (t) => {
+  if (!hasRedis()) return missingPart(t, 'redis-server', 'apt-get install redis-server')
+  const server = await redisServer(t)
+  const handler = `
+    local redis = require "redis"
+    return function()
+      redis.set("a", "b\\255")
+      local answers = redis.pipeline(function(p) p.incr("n") p.get("a") p.get("none") end)
+      local _, failure = pcall(redis.incr, "a")
+      return table.concat({ answers[1], #answers[2], tostring(answers[3]), failure.code, tostring(failure) }, " ")
+    end`
+  for (const engine of engines) {
+    const { texts } = await recordedCalls(t, handler, [{ deadlineMs: performance.now() + 60_000 }], { engine, settings: { redisUrl: server.url } })
+    await server.stop()
+    for (const other of engines) t.match(told(await replayed(t, texts[0]!, { handler, engine: other })), { status: 200, body: /^\d 2 false ERR ERR value/, differences: [] })
+    await server.start()
+  }
 })
