@@ -142,11 +142,15 @@ return out`)
   t.test(`http.fetch() lets other requests go on with ${engine}`, async (t) => {
     const server = await upstream(t)
     const f = await functionFor(t, server, 'return http.fetch(base .. "/slow?ms=200").body')
-    const startedMs = performance.now()
-    const answers = await Promise.all(Array.from({ length: 50 }, () => f.request()))
-    const tookMs = performance.now() - startedMs
-    t.ok(answers.every(({ body }) => body.toString() === 'slow'))
-    t.ok(tookMs < 1500, `${tookMs} ms`)
+    // The best of some rounds: the first opens connections, and a machine that does something else can only be slower.
+    let bestMs = Infinity
+    for (let round = 0; round < 8 && bestMs >= 600; round++) {
+      const startedMs = performance.now()
+      const answers = await Promise.all(Array.from({ length: 50 }, () => f.request()))
+      bestMs = Math.min(bestMs, performance.now() - startedMs)
+      t.ok(answers.every(({ body }) => body.toString() === 'slow'))
+    }
+    t.ok(bestMs < 600, `50 requests that wait 200 ms each took ${Math.round(bestMs)} ms`)
   })
 
   t.test(`http.fetch() is really given up at the deadline with ${engine}`, async (t) => {
