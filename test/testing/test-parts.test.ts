@@ -10,7 +10,7 @@ for (const engine of engines) {
   t.test(`call and fake do what they say with ${engine}`, async (t) => {
     const { status, report } = functionTestsRun(own, { lua_engine: engine, redis_url: 'redis://127.0.0.1:1' })
     t.equal(status, 0, 'no test fails', { report })
-    for (const file of ['call', 'database', 'http', 'world']) t.match(report, `- ${file}_test.lua: `)
+    for (const file of ['call', 'database', 'http', 'words', 'world']) t.match(report, `- ${file}_test.lua: `)
   })
 }
 

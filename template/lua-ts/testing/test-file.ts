@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { Registry } from 'prom-client'
 import type { Invoke } from '../host/call.ts'
 import type { Environment, Settings } from '../host/settings.ts'
+import type { Lua, Thread } from '../lua/engine.ts'
 import { startEngine } from '../lua/engines.ts'
 import { tracebackOf } from '../lua/handler.ts'
 import { setFunctions } from '../lua/set-functions.ts'
@@ -29,35 +30,29 @@ export interface TestFileOptions {
   readonly report: (result: TestResult) => void
 }
 
+/** What runs a file, and what fakes what modules are lent: references to the tests' Lua side. */
+interface Main {
+  readonly run: number
+  readonly lend: number
+}
+
 /** Runs a file of the function's tests in a state of its own. */
 export const runTestFile = async (file: string, options: TestFileOptions): Promise<void> => {
   const { settings, environment, beat, print } = options
   const lua = await startEngine(settings.luaEngine)
-  const log = testLog(print)
-  const rewinds = new Rewinds()
-  const clock = new FakeClock()
-  let main = { run: 0, lend: 0 }
+  const [log, rewinds, clock] = [testLog(print), new Rewinds(), new FakeClock()]
+  let main: Main | undefined
   let invokes: ((handler: number) => Invoke) | undefined
   let own: number | undefined
-  const invokeOf = (handler = own!): Invoke => invokes!(handler)
   const stageOptions: LuaStageOptions = {
     lua, settings, log, beat, environment,
     platform: 'openfaas',
     sliced: () => {},
     handled: () => {},
     registry: new Registry(),
-    testing: {
-      keeps: (state) => rewinds.add(state),
-      skippedMs: () => clock.skippedMs,
-      lend: (t, module) => {
-        lua.pushRef(t, main.lend)
-        lua.insert(t, -2)
-        lua.pushText(t, module)
-        lua.call(t, 2, 1)
-      },
-    },
+    testing: { keeps: (state) => rewinds.add(state), skippedMs: () => clock.skippedMs, lend: (t, module) => lendFaked(lua, t, main!.lend, module) },
     modules: (host) => {
-      main = loadMain(host, { ...options, log, rewinds, clock, invokeOf })
+      main = loadMain(host, { ...options, log, rewinds, clock, invokeOf: (handler = own!) => invokes!(handler) })
       return {}
     },
   }
@@ -66,17 +61,25 @@ export const runTestFile = async (file: string, options: TestFileOptions): Promi
   own = stage.isolate?.(basename(settings.luaHandler), 'handler')
   guardGlobals(stage)
   try {
-    await runMain(stage, main.run, file)
+    await runMain(stage, main!.run, file)
   } finally {
     clock.set(undefined)
     lua.close()
   }
 }
 
+/** Has the tests' Lua side replace the table on top of the stack. */
+const lendFaked = (lua: Lua, t: Thread, lend: number, module: string): void => {
+  lua.pushRef(t, lend)
+  lua.insert(t, -2)
+  lua.pushText(t, module)
+  lua.call(t, 2, 1)
+}
+
 type MainOptions = TestFileOptions & { log: TestLog; rewinds: Rewinds; clock: FakeClock; invokeOf: (handler: number | undefined) => Invoke }
 
-/** Loads the tests' Lua side; returns references to what runs a file, and to what fakes what modules are lent. */
-const loadMain = (host: ModuleHost, { log, rewinds, clock, invokeOf, choice, report }: MainOptions): { run: number; lend: number } => {
+/** Loads the tests' Lua side. */
+const loadMain = (host: ModuleHost, { log, rewinds, clock, invokeOf, choice, report }: MainOptions): Main => {
   const { lua, settings } = host
   const { main } = lua
   lua.load(main, readFileSync(join(import.meta.dirname, 'test-parts', 'main.lua')), '=[test]')

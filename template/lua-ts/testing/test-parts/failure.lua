@@ -3,6 +3,13 @@ local failure = {}
 
 local meta, pending_meta = {}, {}
 function meta.__tostring(self) return (self.at and self.at .. ": " or "") .. self.message end
+function meta.__concat(a, b) return tostring(a) .. tostring(b) end
+
+-- To those who catch it, it is as good as the text that luassert raises: err:find("equal").
+function meta.__index(_, name)
+  local f = string[name]
+  return f and function(self, ...) return f(tostring(self), ...) end
+end
 function pending_meta.__tostring(self) return self.reason end
 
 -- `file:line` of the innermost function on the stack that was read from a file of the function.

@@ -1,7 +1,7 @@
 -- The table `assert` of test files: luassert's words over a register of assertions.
 local host = ...
 
-local format, tostring, type = string.format, tostring, type
+local tostring, type = tostring, type
 local words, failure, show, say, spies = host.part("words"), host.part("failure"), host.part("show"), host.part("say"), host.part("spies")
 
 local misuse = failure.misuse
@@ -12,21 +12,18 @@ local parameters = { TableFormatLevel = show.depth }
 
 local function known(name) return assertions[name] or modifiers[name] end
 
-local function message_of(state, assertion, arguments)
-  local own = rawget(state, "failure_message")
-  if own ~= nil and type(own) ~= "string" then own = type(own) == "function" and own() or show.long(own) end
-  return own and own .. "\n" or "", state.mod and assertion.positive or assertion.negative or assertion.positive, arguments
+-- Why an assertion that a test added has failed, in its own words.
+local function told(assertion, arguments, positive)
+  local text = positive and assertion.positive or assertion.negative or assertion.positive
+  local shown = { n = arguments.n }
+  for i = 1, arguments.n do shown[i] = show.long(arguments[i]) end
+  return { message = say(text or "assertion failed!", shown) }
 end
 
 local function fail(state, assertion, arguments)
-  local own, text = message_of(state, assertion, arguments)
-  local details = assertion.explain and assertion.explain(arguments, state.mod) or {}
-  if not assertion.explain then
-    local shown = { n = arguments.n }
-    for i = 1, arguments.n do shown[i] = show.long(arguments[i]) end
-    text = say(text or "assertion failed!", shown)
-  end
-  details.message = own .. (details.message or text)
+  local details = assertion.explain and assertion.explain(arguments, state.mod) or told(assertion, arguments, state.mod)
+  local own = rawget(state, "failure_message")
+  if own ~= nil then details.message = (type(own) == "string" and own or show.long(own)) .. "\n" .. details.message end
   failure.raise(details)
 end
 

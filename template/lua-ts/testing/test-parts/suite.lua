@@ -10,8 +10,8 @@ local suite = { words = {} }
 local words = suite.words
 local options = host.options
 
+-- What is run now; `test` also while the hooks around it run.
 local file, block, test
-local reported = 0
 
 local hook_names = {
   before_each = "before_each", after_each = "after_each", setup = "setup", strict_setup = "setup", lazy_setup = "setup",
@@ -98,7 +98,6 @@ local function is_wanted(name)
 end
 
 local function report(names, place, problem, ms)
-  reported = reported + 1
   local result = problem or { kind = "ok" }
   host.report(json.encode({
     status = result.kind == "ok" and "ok" or result.kind == "pending" and "pending" or "failed",
@@ -108,9 +107,9 @@ local function report(names, place, problem, ms)
   }))
 end
 
-local function run_all(bodies, problem)
+local function run_all(bodies)
   for _, body in ipairs(bodies) do
-    problem = protected(body) or problem
+    local problem = protected(body)
     if problem then return problem end
   end
 end
@@ -141,9 +140,13 @@ local function before_each(one)
   return one.parent and before_each(one.parent) or run_all(one.hooks.before_each)
 end
 
-local function after_each(one, problem)
+local function after_each(one)
+  local problem
   while one do
-    for _, body in ipairs(one.hooks.after_each) do problem = problem or protected(body) end
+    for _, body in ipairs(one.hooks.after_each) do
+      local later = protected(body)
+      problem = problem or later
+    end
     one = one.parent
   end
   return problem
@@ -151,16 +154,15 @@ end
 
 -- after_each runs whatever came before; the first thing that went wrong is what counts.
 local function run_body(one)
-  local problem = before_each(one.parent)
   test = one
   one.finally = {}
-  problem = problem or protected(one.body)
+  local problem = before_each(one.parent) or protected(one.body)
   for _, body in ipairs(one.finally) do
     local later = protected(body)
     problem = problem or later
   end
-  test = nil
   local after = after_each(one.parent)
+  test = nil
   return problem or after
 end
 
