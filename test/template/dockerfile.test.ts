@@ -26,7 +26,7 @@ t.test('the Dockerfile installs packages before it copies sources', async (t) =>
   const steps = host.instructions.map(({ name, text }) => `${name} ${text}`)
   t.ok(steps.indexOf('RUN npm ci --no-audit --no-fund') < steps.findIndex((step) => step.startsWith('COPY index.ts')))
   t.match(steps[1], /^COPY package\.json package-lock\.json \.npmrc/)
-  t.equal(steps.at(-1), 'RUN npm run build')
+  t.equal(steps.at(-1), 'RUN npm run build && npm run compile')
 })
 
 t.test('the Dockerfile copies every folder of the host', async (t) => {

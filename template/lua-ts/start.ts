@@ -1,0 +1,55 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { Script, constants } from 'node:vm'
+
+// What `index.js` is in the image. It starts the host, which is `host.js` there, in half the time: from V8's code cache,
+// made when the image was built, and without the parts of Node.js that a start doesn't need. Node's own compile cache
+// holds for one user id only, while a cluster may run the image under any.
+
+/** Modules of Node.js that take long to load, and that most functions need late or never. */
+const late = new Set([
+  'child_process', 'cluster', 'crypto', 'fs/promises', 'https', 'sqlite', 'stream/consumers', 'timers/promises', 'v8', 'vm', 'worker_threads', 'zlib',
+])
+
+/** What prom-client's client of push gateways asks for at once, by names without `node:`. Nobody here uses it. */
+const unused = new Set(['https', 'zlib'])
+
+/** Stands for a module and loads it at the first use of something in it. */
+const lateModule = (name: string): object => {
+  const load = () => require(name) as Record<PropertyKey, unknown>
+  return new Proxy({}, {
+    get: (_, key) => load()[key],
+    ownKeys: () => Reflect.ownKeys(load()),
+    getOwnPropertyDescriptor: (_, key) => ({ configurable: true, enumerable: true, value: load()[key] }),
+  })
+}
+
+const requireLate = (name: string): unknown => {
+  if (unused.has(name)) return {}
+  return late.has(name.replace('node:', '')) ? lateModule(name) : require(name)
+}
+
+const read = (file: string): Buffer | undefined => {
+  try {
+    return readFileSync(file)
+  } catch {
+    return undefined
+  }
+}
+
+const start = (): void => {
+  const filename = `${import.meta.dirname}/host.js`
+  // V8 refuses what another version of it, or another processor's, has made, and compiles as it always does.
+  const cacheFile = `${import.meta.dirname}/host.${process.arch}.cache`
+  const cachedData = read(cacheFile)
+  // The bundle is ASCII, which is read fastest as Latin-1.
+  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'latin1')}\n})`, {
+    filename,
+    ...(cachedData && { cachedData }),
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  })
+  if (process.argv[2] === '--cache') process.on('exit', () => writeFileSync(cacheFile, script.createCachedData()))
+  const host = script.runInThisContext() as (...values: readonly unknown[]) => void
+  host(exports, requireLate, module, filename, import.meta.dirname)
+}
+
+start()

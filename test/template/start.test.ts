@@ -1,0 +1,56 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Script } from 'node:vm'
+import t from 'tap'
+import { engines } from '../support/lua-function.ts'
+import { hostProcess } from '../support/host-process.ts'
+import { templateFolder } from './dockerfile.ts'
+import { imageFolder } from './image-folder.ts'
+
+t.setTimeout(300_000)
+const home = imageFolder(t, join(templateFolder, 'function'), { compiled: true })
+const index = join(home, 'index.js')
+const cacheFile = join(home, `host.${process.arch}.cache`)
+const host = readFileSync(join(home, 'host.js'), 'utf8')
+
+const answersOn = async (t: Parameters<typeof hostProcess>[0], engine: string): Promise<string> => {
+  const running = await hostProcess(t, { index, settings: { lua_engine: engine, lua_handler: './function/handler.lua' } })
+  const answer = await (await fetch(`${running.url}/?name=Ada`)).text()
+  await running.stop()
+  return answer
+}
+
+t.test('the compiled host starts from a cache that V8 takes', async (t) => {
+  const source = `(function (exports, require, module, __filename, __dirname) {${host}\n})`
+  const script = new Script(source, { filename: join(home, 'host.js'), cachedData: readFileSync(cacheFile) })
+  t.equal(script.cachedDataRejected, false)
+  for (const engine of engines) t.equal(await answersOn(t, engine), 'Hello, Ada!', engine)
+})
+
+t.test('the compiled host has its late modules when it wants them', async (t) => {
+  const folder = t.testdir({
+    'handler.lua': `
+      local crypto, db, http = require "crypto", require "database", require "http"
+      return function()
+        db.execute("CREATE TABLE IF NOT EXISTS t (n INTEGER)")
+        local hash = crypto.digest("sha256", "abc"):sub(1, 4)
+        local _, refusal = pcall(http.fetch, "https://127.0.0.1:1/")
+        return hash .. " " .. #db.query("SELECT n FROM t") .. " " .. refusal.code
+      end`,
+  })
+  const settings = { lua_handler: join(folder, 'handler.lua'), database_url: 'sqlite::memory:' }
+  const running = await hostProcess(t, { index, settings })
+  t.equal(await (await fetch(running.url)).text(), 'ba78 0 refused')
+})
+
+t.test('the compiled host starts without a cache, and with one that is not for it', async (t) => {
+  writeFileSync(cacheFile, 'made by somebody else')
+  t.equal(await answersOn(t, 'fengari'), 'Hello, Ada!')
+  rmSync(cacheFile)
+  t.equal(await answersOn(t, 'fengari'), 'Hello, Ada!')
+})
+
+t.test('the bundle is what start.ts takes it for', async (t) => {
+  t.equal(Buffer.byteLength(host), host.length, 'ASCII')
+  t.same([...host.matchAll(/require\("(https|zlib)"\)/g)].map((match) => match[1]).sort(), ['https', 'zlib'], 'asked for by prom-client alone')
+})
