@@ -6,8 +6,9 @@ import { listening } from '../fixtures/listening.ts'
 import { pageGateway } from '../fixtures/page-gateway.ts'
 import { until } from '../fixtures/until.ts'
 
+const started = await browser(t)
+
 t.test('failedCalls() shows why a call failed and where, and makes it again', async t => {
-  const started = await browser(t)
   if (started === undefined) return
   const { url, dir } = await pageGateway(t)
   const { page, complaints } = await openPage(started, `${url}/ui/`)
@@ -54,7 +55,6 @@ t.test('failedCalls() shows why a call failed and where, and makes it again', as
 })
 
 t.test('no other page can make a call again, read the feed, or put the page into a frame', async t => {
-  const started = await browser(t)
   if (started === undefined) return
   const { url, log } = await pageGateway(t)
   const { page, close } = await openPage(started, `${url}/ui/`)

@@ -5,8 +5,9 @@ import { browser, openPage } from '../fixtures/browser.ts'
 import { pageGateway } from '../fixtures/page-gateway.ts'
 import { until } from '../fixtures/until.ts'
 
+const started = await browser(t)
+
 t.test('followFeed() connects again when the gateway comes back', async t => {
-  const started = await browser(t)
   if (started === undefined) return
   const { url, log, page: ui } = await pageGateway(t)
   let up = true
@@ -41,7 +42,6 @@ t.test('followFeed() connects again when the gateway comes back', async t => {
 })
 
 t.test('followFeed() and calls work behind a password', async t => {
-  const started = await browser(t)
   if (started === undefined) return
   const { url } = await pageGateway(t, 'ada:secret')
   const { page, complaints } = await openPage(started, `${url}/ui/`, { httpCredentials: { username: 'ada', password: 'secret' } })
