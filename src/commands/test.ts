@@ -17,9 +17,9 @@ const index = fileURLToPath(new URL('../../template/lua-ts/index.ts', import.met
 const interrupted = 130
 const most = 4
 
-/** Databases for tests, which the shell names. */
+/** Databases and servers for tests, which the shell names. */
 const testVariables = (env: Terminal['env']): Record<string, string> =>
-  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[0].startsWith('test_database_url') && entry[1] !== undefined))
+  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => /^test_(?:database|redis)_url/.test(entry[0]) && entry[1] !== undefined))
 
 const environmentOf = (target: TestTarget, { env }: Terminal, { engine }: TestCommandOptions, tmpDir: string): Record<string, string> => ({
   ...(target.fn ? functionEnvironment(target.fn, env, tmpDir) : { ...machineEnvironment(env), OPENFAAS_NAME: targetName(target), TMPDIR: tmpDir }),

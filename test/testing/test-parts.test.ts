@@ -8,7 +8,7 @@ const own = fileURLToPath(new URL('own', import.meta.url))
 
 for (const engine of engines) {
   t.test(`call and fake do what they say with ${engine}`, async (t) => {
-    const { status, report } = functionTestsRun(own, { lua_engine: engine, redis_url: 'redis://127.0.0.1:1' })
+    const { status, report } = functionTestsRun(own, { lua_engine: engine, redis_url: 'redis://127.0.0.1:1', database_url: 'postgres://127.0.0.1:1/live' })
     t.equal(status, 0, 'no test fails', { report })
     for (const file of ['call', 'database', 'http', 'words', 'world']) t.match(report, `- ${file}_test.lua: `)
   })

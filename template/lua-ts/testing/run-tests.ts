@@ -48,6 +48,8 @@ export const runTests = async ({ args, environment, settings: known, startBeat, 
   const settings: Settings = {
     ...known,
     suppressLock: true,
+    // Its data, too, is not for tests.
+    redisUrl: environment['test_redis_url'] ?? '',
     luaHandler: folder === undefined ? known.luaHandler : resolve(folder, 'handler.lua'),
   }
   const report = reportOf(choice.report, stdout, environment)

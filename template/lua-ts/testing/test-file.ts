@@ -90,6 +90,7 @@ const loadMain = (host: ModuleHost, { log, rewinds, clock, invokeOf, choice, rep
     options: { filter: choice.filter, filter_out: choice.filterOut, tags: choice.tags, exclude_tags: choice.excludeTags, timeout: choice.timeoutSeconds },
     handler_file: file,
     handler_name: file.replace(/\.lua$/, ''),
+    has_redis: settings.redisUrl !== '',
     isolated: settings.luaIsolation === 'request',
   }
   lua.pushText(main, JSON.stringify(given))

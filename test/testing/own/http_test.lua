@@ -89,7 +89,12 @@ describe("fake.http", function()
     assert.error_matches(function() fake.http { ["GET /path"] = 200 } end, "a URL that begins with http://", 1, true)
   end)
 
-  it("is gone after its test", function()
+  it("is gone after its test, when there is no way out at all", function()
+    assert.matches('tests reach no server by accident: fake.http { ["GET http://127.0.0.1:1/"] = … }', fetch("http://127.0.0.1:1/").body, 1, true)
+  end)
+
+  it("lets out what is true", function()
+    fake.http { ["http://127.0.0.1:1/"] = true }
     assert.are.equal("refused", fetch("http://127.0.0.1:1/").body)
   end)
 end)

@@ -80,6 +80,10 @@ describe("fake.redis", function()
     assert.are.same({ false, "1" }, redis.mget("none", "visits:Ada") and { false, redis.hget("h", "a") })
   end)
 
+  it("is gone after its test, when there is no server", function()
+    assert.error_matches(function() redis.get("k") end, "call fake.redis(), or set test_redis_url", 1, true)
+  end)
+
   it("follows the stopped clock", function()
     fake.redis()
     fake.time(0)

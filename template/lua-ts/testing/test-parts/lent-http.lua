@@ -1,4 +1,4 @@
--- What the host lends to the module http, with answers of fake.http in place of servers where there is such a fake.
+-- What the host lends to the module http, with answers of fake.http in place of servers.
 local host = ...
 
 local layers = host.part("layers")
@@ -10,7 +10,10 @@ return function(real)
 
   function lent.open(options)
     local fake = layers.get("http")
-    local answer = fake and fake.open(options)
+    if not fake then
+      error(("tests reach no server by accident: fake.http { [\"%s %s\"] = … } answers this request, or true lets it out"):format(options.method, options.url), 0)
+    end
+    local answer = fake.open(options)
     if not answer then return real.open(options) end
     local transfer = {}
     transfers[transfer] = { answer = answer, options = options, body = options.body and { options.body } or {} }

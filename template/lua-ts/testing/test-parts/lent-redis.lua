@@ -1,4 +1,4 @@
--- What the host lends to the module redis, with the store of fake.redis in place of a server where there is such a fake.
+-- What the host lends to the module redis, with the store of fake.redis in place of a server.
 local host = ...
 
 local layers = host.part("layers")
@@ -7,7 +7,9 @@ return function(real)
   local lent = setmetatable({}, { __index = real })
 
   function lent.connect(url)
-    if layers.get("redis") then return 0 end
+    -- What is no number is connected anew, with the next command.
+    if layers.get("redis") then return url end
+    if not url and not host.has_redis then error("tests reach no Redis by accident: call fake.redis(), or set test_redis_url", 0) end
     return real.connect(url)
   end
 
