@@ -30,7 +30,7 @@ const announce = async ({ functions, screen, url }: LocalPlatform, { stdout, sig
   const starts = pools.map(async pool => {
     const ready = await pool.started
     done++
-    if (done < pools.length) progress()
+    if (done < pools.length && !signal.aborted) progress()
     return ready
   })
   const started = await Promise.race([Promise.all(starts), aborted(signal)])
