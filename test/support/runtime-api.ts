@@ -60,7 +60,7 @@ export interface RuntimeApiOptions {
   readonly longestPost?: number
   /** What the Extensions API answers. */
   readonly extensionStatus?: number
-  /** Events are handed out only when that many loops wait. */
+  /** Events are handed out, and the end is told, only when that many loops wait. */
   readonly together?: number
 }
 
@@ -114,7 +114,7 @@ export const runtimeApi = async (t: { after(fn: () => unknown): unknown }, optio
     if (asked++ === 0) askedMs = performance.now()
     waiting.push(res)
     mostWaiting = Math.max(mostWaiting, waiting.length)
-    if (waiting.length < together && handedOut < invocations.length) return
+    if (waiting.length < together) return
     for (const each of waiting.splice(0)) setTimeout(() => handOut(each), handedOut < invocations.length ? delayMs : 0)
   }
 

@@ -126,7 +126,9 @@ t.test('lambdaFiles() need nothing beyond what provided.al2023 has', async (t) =
     renameSync(`${prelude}.away`, prelude)
     t.equal(status, 1)
     t.same(server.posts.map(({ path }) => path), ['/2018-06-01/runtime/init/error'])
-    t.match(server.last(), { errorType: 'Runtime.HostError', errorMessage: /prelude\.lua.* \(index\.js:\d+\)$/, stackTrace: [/readFileSync/] })
+    const report = server.last() as { stackTrace: string[] }
+    t.match(report, { errorType: 'Runtime.HostError', errorMessage: /prelude\.lua.* \(index\.js:\d+\)$/ })
+    t.match(report.stackTrace.join('\n'), /^readFileSync .*\n.* \(\/var\/task\/host\/index\.js:/m)
     t.ok(endedMs - server.posts[0]!.endMs < 1000)
   })
 
