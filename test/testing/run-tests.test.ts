@@ -41,3 +41,9 @@ t.test('runTests() reports wrong options', async (t) => {
   t.equal(status, 1)
   t.match(log, 'Bad --report "html"')
 })
+
+t.test('runTests() keeps tests off the function\'s Redis, but not off the one for tests', async (t) => {
+  const folder = t.testdir({ 'a_test.lua': 'it("asks", function() require("redis").get("a") end)' })
+  t.match(functionTestsRun(folder, { redis_url: 'redis://127.0.0.1:1' }).report, 'tests reach no Redis by accident')
+  t.match(functionTestsRun(folder, { test_redis_url: 'redis://127.0.0.1:1' }).report, 'Cannot reach Redis')
+})
