@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { basename, join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
@@ -74,6 +76,19 @@ else {
     t.match(await run('local-run', 'hello', '--print'), { code: 0, output: /docker run .*-e=fprocess=node index\.js hello:latest/ })
     const generated = parse((await run('generate')).stdout) as { spec: object }
     t.same(generated.spec, { name: 'hello', image: 'hello:latest' }, 'without fprocess: the image has its own')
+  })
+
+  t.test('faas-cli finds the template in a store', async (t) => {
+    const entries = JSON.parse(readFileSync(new URL('../../deploy/templates.json', import.meta.url), 'utf8')) as object[]
+    const [folder, template] = [join(t.testdir({ work: {} }), 'work'), await repository(t)]
+    const store = createServer((_, response) => response.end(JSON.stringify(entries.map((entry) => ({ ...entry, repo: template })))))
+    await new Promise<void>((resolve) => void store.listen(0, '127.0.0.1', resolve))
+    t.teardown(() => store.close())
+    const run = faas(folder)
+    const url = `http://127.0.0.1:${(store.address() as AddressInfo).port}/templates.json`
+    t.match(await run('template', 'store', 'list', '--url', url), { code: 0, output: /^lua-ts .*Lua kept warm/m })
+    t.match(await run('template', 'store', 'pull', 'lua-ts', '--url', url), { code: 0 })
+    t.ok(existsSync(join(folder, 'template', 'lua-ts', 'Dockerfile')))
   })
 
   t.test('faas-cli builds an image that runs', async (t) => {

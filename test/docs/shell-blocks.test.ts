@@ -50,6 +50,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const faasCli = [
   /^template pull \S+$/,
   /^new [a-z][a-z0-9-]* --lang lua-ts$/,
+  /^local-run [a-z][a-z0-9-]*$/,
   /^(build|push|deploy|up|publish)( -f \S+| --filter \S+| --build-arg \w+=\S+)*$/,
 ]
 
