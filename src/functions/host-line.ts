@@ -24,3 +24,9 @@ export const readHostLine = (line: Buffer): HostNews | undefined => {
   if (port === undefined) return undefined
   return metrics === 'L' ? { port: Number(port) } : { metricsPort: Number(port) }
 }
+
+// What every host says each time, of no news to somebody at a terminal.
+const routine = /^(?:Timeouts: read: |SIGTERM: no new connections in |Removing lock-file : |No new connections allowed, draining: |Exiting\. Active connections: )/
+
+/** Whether a line is one that every host prints whenever it starts or ends. */
+export const isRoutineLine = (line: Buffer): boolean => line.length < 256 && routine.test(hostText(line.toString('latin1').trimEnd()) ?? '')

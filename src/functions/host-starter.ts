@@ -5,6 +5,7 @@ import { functionHost } from './function-host.ts'
 import { functionLabel } from './function-label.ts'
 import type { FunctionLog } from './function-log.ts'
 import type { StartHost } from './function-pool.ts'
+import { isRoutineLine } from './host-line.ts'
 import type { HostProcesses } from './host-processes.ts'
 import type { Screen } from './screen.ts'
 import type { Output, Terminal } from '../terminal.ts'
@@ -24,7 +25,7 @@ export interface HostStarterOptions {
   readonly started?: (start: { readonly name: string; readonly instance: string; readonly ready: boolean; readonly onTrial: boolean; readonly dir: string }) => void
 }
 
-/** Starts hosts whose output goes to the terminal, after the function's name, and to the log. */
+/** Starts hosts whose output goes to the log and, but for what every host says each time, to the terminal after the function's name. */
 export const hostStarter = ({ terminal, screen, say, processes, tmpDir, log, nameWidth, started }: HostStarterOptions): StartHost => {
   const { stdout, stderr, env } = terminal
   const coloured = (output: Output): boolean => output.isTTY === true && !env.NO_COLOR
@@ -47,7 +48,8 @@ export const hostStarter = ({ terminal, screen, say, processes, tmpDir, log, nam
       env: functionEnvironment(fn, env, hostTmpDir),
       cwd: fn.handlerDir,
       print: (stream, lines, source) => {
-        screen.write(stream, labels[stream], lines, source)
+        const news = lines.filter(line => stream === 'stdout' || !isRoutineLine(line))
+        if (news.length > 0) screen.write(stream, labels[stream], news, source)
         const timeMs = Date.now()
         for (const line of lines) log.add({ name, instance, timeMs, text: line.toString() })
       },

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readHostLine } from '../../../src/functions/host-line.ts'
+import { isRoutineLine, readHostLine } from '../../../src/functions/host-line.ts'
 
 t.test('readHostLine() knows the host\'s news from everything else', async t => {
   const cases: readonly (readonly [line: string, news: ReturnType<typeof readHostLine>])[] = [
@@ -17,4 +17,15 @@ t.test('readHostLine() knows the host\'s news from everything else', async t => 
     [`2026/11/23 08:41:25 Writing lock-file to: ${'x'.repeat(2000)}`, undefined],
   ]
   for (const [line, news] of cases) t.same(readHostLine(Buffer.from(line)), news, line.slice(0, 80))
+})
+
+t.test('isRoutineLine() knows what every host says, in either format, and nothing else', async t => {
+  const date = '2026/11/23 08:41:25'
+  for (const text of ['Timeouts: read: 30s write: 30s hard: 30s health: 0s', 'SIGTERM: no new connections in 0s', 'Removing lock-file : /tmp/x', 'No new connections allowed, draining: 2 requests', 'Exiting. Active connections: 0']) {
+    t.equal(isRoutineLine(Buffer.from(`${date} ${text}`)), true, text)
+    t.equal(isRoutineLine(Buffer.from(JSON.stringify({ source: 'host', message: text }))), true, text)
+    t.equal(isRoutineLine(Buffer.from(`${date} stderr: ${text}`)), false, 'a function said it')
+    t.equal(isRoutineLine(Buffer.from(text)), false)
+  }
+  for (const text of ['Loaded /x/handler.lua with Lua 5.3 (fengari) in 3 ms', 'GET / - 200 OK - ContentLength: 2B (0.0010s)', '']) t.equal(isRoutineLine(Buffer.from(`${date} ${text}`)), false, text)
 })

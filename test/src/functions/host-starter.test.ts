@@ -22,5 +22,7 @@ t.test('hostStarter() labels what a host prints, logs it and removes its folder'
   t.match(log.lines('hello'), [{ name: 'hello', instance: 'hello-1', text: 'printed' }])
   await host.stop()
   await host.ended
+  t.match(log.lines('hello').at(-1)?.text, 'SIGTERM: no new connections')
+  t.equal(stderr.text(), '', 'what every host says is of no news')
   t.notOk(existsSync(`${tmpDir}/hello-1`))
 })
