@@ -1,4 +1,4 @@
-import { labelsAt, listAt } from '../../template/lua-ts/modules/list-arguments.ts'
+import { labelsAt, latin1ListAt, listAt } from '../../template/lua-ts/modules/list-arguments.ts'
 import { testEngine } from '../support/engine-test.ts'
 import { givenArguments } from '../support/given-arguments.ts'
 import { engines } from '../support/lua-function.ts'
@@ -10,6 +10,10 @@ for (const engine of engines) {
     t.same(list('{}'), [])
     t.throws(() => list('"a"'), { message: "bad argument #1 to 'f' (list expected, got string)" })
     t.throws(() => list('{ true }'), { message: "bad argument #1 to 'f' (list of strings or numbers expected, got one with a boolean)" })
+  })
+
+  testEngine(engine, 'latin1ListAt() reads bytes', (t, lua) => {
+    t.same(givenArguments(lua, '{ "a\\255", 2 }', (thread) => latin1ListAt(lua, thread, 1)), ['a\u00ff', '2'])
   })
 
   testEngine(engine, 'labelsAt() wants exactly the labels of the metric', (t, lua) => {

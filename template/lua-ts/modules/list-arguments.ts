@@ -15,6 +15,17 @@ export const listAt = (lua: Lua, t: Thread, index: number, name: string): string
   return list
 }
 
+/** The texts of a list that the host's own Lua made, with one UTF-16 unit per byte. */
+export const latin1ListAt = (lua: Lua, t: Thread, index: number): string[] => {
+  const list: string[] = []
+  for (let i = 1; i <= lua.rawLength(t, index); i++) {
+    lua.rawGetIndex(t, index, i)
+    list.push(lua.toLatin1(t, -1) ?? '')
+    lua.pop(t, 1)
+  }
+  return list
+}
+
 /** The value of each label of a metric, from a table at `index` that must have these and no others. @throws LuaError */
 export const labelsAt = (lua: Lua, t: Thread, index: number, { name, labels }: { name: string; labels: readonly string[] }): Record<string, string> => {
   const wrong = (got: string) => new LuaError(`metric "${name}" has the labels {${labels.join(', ')}}, got ${got}`)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Invoke, RawHeaders } from '../host/call.ts'
+import type { Invoke } from '../host/call.ts'
 import { headerOf } from '../host/header.ts'
 import { probePipeline } from '../host/pipeline.ts'
 import { LuaType } from '../lua/engine.ts'
@@ -9,6 +9,7 @@ import type { HostFunction, Lua, Thread } from '../lua/engine.ts'
 import { readHooks } from '../lua/hooks.ts'
 import { newRun } from '../lua/run.ts'
 import { tracebackText } from '../lua/traceback.ts'
+import { latin1ListAt } from '../modules/list-arguments.ts'
 import type { ModuleHost } from '../modules/module-host.ts'
 import { recordedAnswer } from '../platform/recorded-call.ts'
 import type { RecordedAnswer, RecordedRequest } from '../platform/recorded-call.ts'
@@ -98,7 +99,7 @@ const askHandler = ({ host: { lua, scheduler, settings }, log, invokeOf }: TestH
     lua.pushValue(t, 1)
     handler = lua.ref(t)
   }
-  const headers = textList(lua, t, 5)
+  const headers = latin1ListAt(lua, t, 5)
   const id = headerOf(headers, 'x-call-id') || randomUUID()
   const text = (index: number): string => lua.toLatin1(t, index) ?? ''
   const request: RecordedRequest = {
@@ -109,16 +110,6 @@ const askHandler = ({ host: { lua, scheduler, settings }, log, invokeOf }: TestH
     if (handler !== undefined) lua.unref(handler)
     return pushAnswer(lua, thread, answer, log.textOf(id))
   })
-}
-
-const textList = (lua: Lua, t: Thread, index: number): RawHeaders => {
-  const list: string[] = []
-  for (let i = 1; i <= lua.rawLength(t, index); i++) {
-    lua.rawGetIndex(t, index, i)
-    list.push(lua.toLatin1(t, -1) ?? '')
-    lua.pop(t, 1)
-  }
-  return list
 }
 
 const pushAnswer = (lua: Lua, t: Thread, { status, headers, body, cut }: RecordedAnswer, log: string): number => {

@@ -3,6 +3,7 @@ import { headerOf } from '../../host/header.ts'
 import { LuaError, LuaType } from '../../lua/engine.ts'
 import type { Lua, Thread } from '../../lua/engine.ts'
 import { isAbsent } from '../arguments.ts'
+import { latin1ListAt } from '../list-arguments.ts'
 import { withDefaults } from './http-request.ts'
 import type { HttpOptions, HttpRequest } from './http-request.ts'
 
@@ -33,7 +34,7 @@ export const httpArguments = (lua: Lua, t: Thread, call: Call | undefined, maxBo
   const request: HttpRequest = {
     method: field('method', text, 'GET'),
     url,
-    headers: withDefaults(field('headers', (index) => listOf(lua, t, index), []), [
+    headers: withDefaults(field('headers', (index) => latin1ListAt(lua, t, index), []), [
       ...credentials(url),
       ...(field('propagate', flag, true) ? propagated(call) : []),
       ...(decompress ? ['Accept-Encoding', 'gzip, deflate, br'] : []),
@@ -55,16 +56,6 @@ const urlOf = (text: string): URL => {
 }
 
 const withoutPassword = (text: string): string => text.replace(/\/\/[^/@]*@/, '//…@')
-
-const listOf = (lua: Lua, t: Thread, index: number): string[] => {
-  const list: string[] = []
-  for (let i = 1; i <= lua.rawLength(t, index); i++) {
-    lua.rawGetIndex(t, index, i)
-    list.push(lua.toLatin1(t, -1) ?? '')
-    lua.pop(t, 1)
-  }
-  return list
-}
 
 const credentials = ({ username, password }: URL): string[] => {
   if (username === '' && password === '') return []
