@@ -70,7 +70,7 @@ export const readPackageOptions = (args: readonly string[], machine: string): Pa
   if (layer && values['function-only']) throw new UsageError('--layer and --function-only exclude each other')
   if (parts !== 'all' && platform === 'openwhisk') throw new UsageError(`--${layer ? 'layer' : 'function-only'} is for lambda`)
   if (platform === 'openwhisk' && values.runtime !== undefined) throw new UsageError('--runtime is for lambda')
-  if (parts !== 'all' && base.runtime === 'nodejs') throw new UsageError('An archive for --runtime nodejs is small: it has no layer')
+  if (parts !== 'all' && base.runtime === 'nodejs') throw new UsageError('--layer and --function-only are for --runtime provided')
   if (others.length > 0 || (name === undefined) !== layer) throw new UsageError(layer ? 'A layer has no function: leave its name out' : 'Name one function')
   if (output === '') throw new UsageError('Name the archive with -o')
   return { ...base, platform }

@@ -94,7 +94,7 @@ t.test('readPackageOptions() tells what is missing', async t => {
     [['openwhisk', 'a', '--function-only', '-o', 'x'], '--function-only is for lambda'],
     [['lambda', 'a', '-o', 'x', '--arch', 'mips'], '--arch "mips": Expected x86_64 or arm64'],
     [['lambda', 'a', '-o', 'x', '--runtime', 'python'], '--runtime "python": Expected provided or nodejs'],
-    [['lambda', '--layer', '-o', 'x', '--runtime', 'nodejs'], 'An archive for --runtime nodejs is small: it has no layer'],
+    [['lambda', '--layer', '-o', 'x', '--runtime', 'nodejs'], '--layer and --function-only are for --runtime provided'],
     [['openwhisk', 'a', '-o', 'x', '--runtime', 'nodejs'], '--runtime is for lambda'],
     [['lambda', '--wat'], 'Unknown option "--wat"'],
   ] as const) {
