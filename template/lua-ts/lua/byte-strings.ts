@@ -1,10 +1,12 @@
 const encoder = new TextEncoder()
 const shortLength = 24
+// V8 keeps as many bytes within an array; for more it allocates memory elsewhere, and then the encoder is faster.
+const heapLength = 64
 
 /** The bytes of `text` in UTF-8. */
 export const utf8Bytes = (text: string): Uint8Array => {
   const { length } = text
-  if (length > shortLength) return encoder.encode(text)
+  if (length > heapLength) return encoder.encode(text)
   const bytes = new Uint8Array(length)
   for (let i = 0; i < length; i++) {
     const unit = text.charCodeAt(i)
