@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { isAbsolute, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { reportOf } from '../../template/lua-ts/testing/run-tests.ts'
 import type { TestResult } from '../../template/lua-ts/testing/test-result.ts'
@@ -28,12 +28,11 @@ const environmentOf = (target: TestTarget, { env }: Terminal, { engine }: TestCo
 })
 
 /** The result with paths from where the command was started, which editors and terminals can open. */
-const placed = (result: TestResult, folder: string): TestResult => ({
-  ...result,
-  file: join(folder, result.file),
-  ...(result.at !== undefined && { at: join(folder, result.at) }),
-  ...(result.place !== undefined && { place: join(folder, result.place) }),
-})
+const placed = (result: TestResult, folder: string): TestResult => {
+  const from = (path: string): string => (isAbsolute(path) ? path : join(folder, path))
+  const { at, place } = result
+  return { ...result, file: from(result.file), ...(at !== undefined && { at: from(at) }), ...(place !== undefined && { place: from(place) }) }
+}
 
 const runTargets = async (targets: readonly TestTarget[], terminal: Terminal, options: TestCommandOptions, tmpDir: string): Promise<boolean> => {
   const { stdout, stderr, env, cwd, signal } = terminal
