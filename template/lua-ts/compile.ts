@@ -8,11 +8,14 @@ import { createInterface } from 'node:readline'
 // Usage: node compile.ts FOLDER. Fills the code cache of the host in FOLDER, as `start.ts` reads it: what V8 compiles
 // when a function starts and answers once, on either engine.
 
+// V8 takes a cache only under the flags that it was made with: these are those of the image's CMD.
+const flags = ['--no-wasm-deopt']
+
 const warmUp = async (index: string, engine: string, folder: string): Promise<void> => {
   const handler = join(folder, 'handler.lua')
   writeFileSync(handler, 'return function(event) return "Hello, " .. (event.name or "World") end\n')
   const settings = { lua_engine: engine, lua_handler: handler, port: '0', metrics_port: '0', healthcheck_interval: '0', TMPDIR: folder }
-  const child = spawn(process.execPath, [index, '--cache'], { env: settings, stdio: ['ignore', 'inherit', 'pipe'] })
+  const child = spawn(process.execPath, [...flags, index, '--cache'], { env: settings, stdio: ['ignore', 'inherit', 'pipe'] })
   const closed = once(child, 'close')
   let said = ''
   for await (const line of createInterface(child.stderr)) {

@@ -1,10 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Script } from 'node:vm'
 import t from 'tap'
 import { engines } from '../support/lua-function.ts'
 import { hostProcess } from '../support/host-process.ts'
-import { templateFolder } from './dockerfile.ts'
+import { readDockerfile, stageOf, templateFolder } from './dockerfile.ts'
 import { imageFolder } from './image-folder.ts'
 
 t.setTimeout(300_000)
@@ -21,9 +21,15 @@ const answersOn = async (t: Parameters<typeof hostProcess>[0], engine: string): 
 }
 
 t.test('the compiled host starts from a cache that V8 takes', async (t) => {
-  const source = `(function (exports, require, module, __filename, __dirname) {${host}\n})`
-  const script = new Script(source, { filename: join(home, 'host.js'), cachedData: readFileSync(cacheFile) })
-  t.equal(script.cachedDataRejected, false)
+  const [program, ...flags] = JSON.parse(stageOf(readDockerfile(), 'native').all('CMD')[0] ?? '') as string[]
+  t.equal(program, 'node')
+  const check = `
+    const { readFileSync } = require('node:fs')
+    const source = \`(function (exports, require, module, __filename, __dirname) {\${readFileSync('host.js', 'latin1')}\\n})\`
+    const { cachedDataRejected } = new (require('node:vm').Script)(source, { cachedData: readFileSync('${cacheFile}') })
+    console.log(cachedDataRejected)`
+  const { stdout } = spawnSync(process.execPath, [...flags.slice(0, -1), '-e', check], { cwd: home, encoding: 'utf8' })
+  t.equal(stdout, 'false\n', 'under the flags of the image')
   for (const engine of engines) t.equal(await answersOn(t, engine), 'Hello, Ada!', engine)
 })
 
