@@ -39,6 +39,7 @@ export const functionCalls = ({ functions, metrics, queue, forward, forwardWebSo
     const fn = functions.find(called)
     if (fn === undefined) return noFunction(res, called)
     const ended = metrics.called(fn.name)
+    const watched = ui?.called(fn.name, target, req, res)
     const lease = fn.lease()
     res.on('close', () => {
       const status = res.headersSent ? res.statusCode : 499
@@ -48,8 +49,6 @@ export const functionCalls = ({ functions, metrics, queue, forward, forwardWebSo
     })
     if (lease === undefined) notRunning(res, fn.name)
     else forward(req, res, { name: fn.name, port: lease.port, target })
-    // After the forwarder: a listener for the body of its own would let it flow before the way is prepared.
-    const watched = ui?.called(fn.name, target, req, res)
   }
 
   const connect: FunctionCalls['connect'] = async (req, socket, head, called, target) => {
