@@ -29,17 +29,14 @@ const environmentSettings = (): Settings => {
   return { ...settings, luaHandler: resolve(import.meta.dirname, settings.luaHandler) }
 }
 
-const startHeartbeat = ({ execTimeoutMs, luaGraceMs, suppressLock, tmpDir }: Settings): Heartbeat => {
-  const watch = heartbeat({
+const hostHeartbeat = ({ execTimeoutMs, luaGraceMs, suppressLock, tmpDir }: Settings): Heartbeat =>
+  heartbeat({
     graceMs: luaGraceMs,
     lockFile: suppressLock ? '' : join(tmpDir, '.lock'),
     message:
       `Process ended: Lua did not come back within exec_timeout of ${formatDuration(execTimeoutMs)} ` +
       `and lua_grace of ${formatDuration(luaGraceMs)}; the handler is stuck in one library call that nothing can interrupt`,
   })
-  watch.start()
-  return watch
-}
 
 const load = async (lua: Lua, settings: Settings, log: Log, metrics: Metrics, beat: Heartbeat): Promise<LuaFunction> => {
   const startedMs = performance.now()
@@ -63,7 +60,9 @@ const load = async (lua: Lua, settings: Settings, log: Log, metrics: Metrics, be
 const warm = async (settings: Settings, log: Log): Promise<{ loaded: LuaFunction; metrics: Metrics }> => {
   const lua = await startEngine(settings.luaEngine)
   const metrics = metricsOf({ memoryBytes: () => lua.memoryBytes() })
-  const loaded = await load(lua, settings, log, metrics, startHeartbeat(settings))
+  const beat = hostHeartbeat(settings)
+  const loaded = await load(lua, settings, log, metrics, beat)
+  beat.start()
   return { loaded, metrics }
 }
 
@@ -129,7 +128,11 @@ const test = async (args: readonly string[]): Promise<void> => {
     args,
     environment: process.env,
     settings: environmentSettings(),
-    startBeat: startHeartbeat,
+    startBeat: (own) => {
+      const beat = hostHeartbeat(own)
+      beat.start()
+      return beat
+    },
     stdout: process.stdout,
     stderr: process.stderr,
   })

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,4 +29,18 @@ t.test('heartbeat() leaves a process alone that is merely busy', async (t) => {
   t.same(answers.map(({ status }) => status), [504, 504, 504])
   t.equal((await fetch(`${host.url}/_/health`)).status, 200)
   t.equal(await host.stop(), 0)
+})
+
+t.test('heartbeat() watches from the first slice on', async (t) => {
+  const folder = t.testdir({
+    'stuck.mjs': `
+      import { heartbeat } from ${JSON.stringify(new URL('../../template/lua-ts/host/heartbeat.ts', import.meta.url))}
+      const beat = heartbeat({ graceMs: 100, message: 'stuck', lockFile: '' })
+      beat.start()
+      beat.begin(performance.now() + 100)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30_000)`,
+  })
+  const { signal, stderr } = spawnSync(process.execPath, [join(folder, 'stuck.mjs')], { encoding: 'utf8', env: {} })
+  t.equal(signal, 'SIGKILL')
+  t.match(stderr, /^stuck \(\d+ ms past its deadline\)$/m)
 })

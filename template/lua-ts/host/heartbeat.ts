@@ -14,7 +14,10 @@ export interface Heartbeat {
   /** A slice begins, of a run that must end by `deadlineMs` of `performance.now()`. */
   begin(deadlineMs: number): void
   end(): void
-  /** Starts the watching thread. Until then, and without it, `begin` and `end` only note the time. */
+  /**
+   * From now on another thread watches: it starts a moment later, or with the next slice if that comes first. Until
+   * then `begin` and `end` only note the time.
+   */
   start(): void
   stop(): Promise<void>
 }
@@ -31,6 +34,9 @@ interface Watch {
 const idle = 0
 const checkMs = 250
 
+// A thread takes as long to start as all else that a function does until it is ready, so it starts when that is done.
+const startDelayMs = 100
+
 /**
  * A slice ends itself through the engine's tick, but a pattern that backtracks for minutes has no ticks. Such a
  * process answers nobody, its health probe neither, so the only cure is to end it, with the reason in the log.
@@ -39,23 +45,33 @@ export const heartbeat = ({ graceMs, message, lockFile }: HeartbeatOptions): Hea
   const shared = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT)
   const busyUntil = new Float64Array(shared)
   let worker: Worker | undefined
+  let starting: NodeJS.Timeout | undefined
+
+  const startThread = (): void => {
+    clearTimeout(starting)
+    starting = undefined
+    const watch: Watch = { shared, graceMs, message, lockFile, timeOrigin: performance.timeOrigin }
+    worker = new Worker(`(${watchBusy})(require('node:worker_threads').workerData, require('node:fs'), ${checkMs})`, {
+      eval: true,
+      workerData: watch,
+      resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
+    })
+    worker.unref()
+  }
+
   return {
     begin(deadlineMs) {
       busyUntil[0] = deadlineMs
+      if (starting !== undefined) startThread()
     },
     end() {
       busyUntil[0] = idle
     },
     start() {
-      const watch: Watch = { shared, graceMs, message, lockFile, timeOrigin: performance.timeOrigin }
-      worker = new Worker(`(${watchBusy})(require('node:worker_threads').workerData, require('node:fs'), ${checkMs})`, {
-        eval: true,
-        workerData: watch,
-        resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
-      })
-      worker.unref()
+      starting = setTimeout(startThread, startDelayMs).unref()
     },
     async stop() {
+      clearTimeout(starting)
       await worker?.terminate()
     },
   }
