@@ -42,7 +42,7 @@ const connectionOptions = (target: DatabaseTarget): ConnectionOptions => {
   const tls = tlsOptions(target)
   return {
     host, port, user, password, database,
-    // Without the latter, mysql2 takes a certificate for another host too.
+    // Without verifyIdentity mysql2 takes a certificate that was made for another host.
     ...(tls ? { ssl: { ...tls, verifyIdentity: tls.rejectUnauthorized } } : {}),
     connectTimeout: connectTimeoutMs,
     charset: 'utf8mb4',
