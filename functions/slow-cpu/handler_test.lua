@@ -8,7 +8,7 @@ describe("slow-cpu", function()
   it("computes for a while", function()
     local answer = call(handler, { query = { seconds = 0.05 } }):json()
     assert.is_true(answer.rounds > 0)
-    assert.is_true(answer.seconds >= 0.05)
+    assert.is_true(answer.seconds > 0.049)
   end)
 
   it("refuses more than it can", function()
