@@ -5,9 +5,9 @@ import { Script, constants } from 'node:vm'
 // made when the image was built, and without the parts of Node.js that a start doesn't need. Node's own compile cache
 // holds for one user id only, while a cluster may run the image under any.
 
-/** Modules of Node.js that take long to load, and that most functions need late or never. */
+/** Modules of Node.js that take long to load, and that most functions need late or never. Their functions need no `this`. */
 const late = new Set([
-  'child_process', 'cluster', 'crypto', 'fs/promises', 'https', 'sqlite', 'stream/consumers', 'timers/promises', 'v8', 'vm', 'worker_threads', 'zlib',
+  'child_process', 'crypto', 'fs/promises', 'https', 'sqlite', 'stream/consumers', 'timers/promises', 'v8', 'vm', 'worker_threads', 'zlib',
 ])
 
 /** What prom-client's client of push gateways asks for at once, by names without `node:`. Nobody here uses it. */
@@ -15,7 +15,8 @@ const unused = new Set(['https', 'zlib'])
 
 /** Stands for a module and loads it at the first use of something in it. */
 const lateModule = (name: string): object => {
-  const load = () => require(name) as Record<PropertyKey, unknown>
+  let loaded: Record<PropertyKey, unknown> | undefined
+  const load = () => (loaded ??= require(name) as Record<PropertyKey, unknown>)
   return new Proxy({}, {
     get: (_, key) => load()[key],
     ownKeys: () => Reflect.ownKeys(load()),

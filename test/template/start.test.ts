@@ -49,6 +49,13 @@ t.test('the compiled host has its late modules when it wants them', async (t) =>
   t.equal(await (await fetch(running.url)).text(), 'ba78 0 refused')
 })
 
+t.test('the compiled host starts its workers', async (t) => {
+  const running = await hostProcess(t, { index, settings: { lua_workers: '2', lua_handler: './function/handler.lua' } })
+  t.equal(await (await fetch(`${running.url}/?name=Ada`)).text(), 'Hello, Ada!')
+  t.match(await (await fetch(running.metricsUrl)).text(), /^lua_workers 2$/m)
+  t.equal(await running.stop(), 0)
+})
+
 t.test('the compiled host starts without a cache, and with one that is not for it', async (t) => {
   writeFileSync(cacheFile, 'made by somebody else')
   t.equal(await answersOn(t, 'fengari'), 'Hello, Ada!')
