@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -53,10 +54,14 @@ export const imageStore = async (t: { after(fn: () => unknown): unknown }): Prom
   const folder = mkdtempSync(join(tmpdir(), 'lua-ts-images-'))
   const options = ['--root', join(folder, 'root'), '--runroot', join(folder, 'run'), '--storage-opt', `.imagestore=${join(base, 'root')}`]
   const buildah = async (...args: readonly string[]) => await outputOf('buildah', [...options, ...args])
-  t.after(async () => {
-    await buildah('rm', '--all')
+  const remove = (): void => {
+    process.off('exit', remove)
+    spawnSync('buildah', [...options, 'rm', '--all'])
     rmSync(folder, { recursive: true, force: true })
-  })
+  }
+  t.after(remove)
+  // A test that throws doesn't come to its end, and what is mounted would stay.
+  process.once('exit', remove)
   return {
     buildah,
     options,
