@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { STATUS_CODES } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ConfigError, LoadError } from '../../template/lua-ts/host/errors.ts'
@@ -14,6 +13,7 @@ import type { AnsweredAgain, Replayed } from '../replay/replayed-call.ts'
 import { parseOptions } from '../parse-options.ts'
 import { readStack } from '../stack/stack.ts'
 import type { Output, Terminal } from '../terminal.ts'
+import { http } from '../../template/lua-ts/host/node-http.ts'
 
 export const replayHelp = `Usage: lua-ts replay FILE [OPTION...]
 
@@ -76,7 +76,7 @@ const jsonText = (replayed: Replayed, recording: Recording): string => {
 
 const printAnswer = ({ answer, differences }: AnsweredAgain, recording: Recording, stdout: Output): void => {
   const lines = answer.headers.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${answer.headers[i + 1]}\n`] : []))
-  stdout.write(`HTTP ${answer.status} ${STATUS_CODES[answer.status] ?? ''}\n${lines.join('')}\n`)
+  stdout.write(`HTTP ${answer.status} ${http.STATUS_CODES[answer.status] ?? ''}\n${lines.join('')}\n`)
   stdout.write(answer.body)
   stdout.write(answer.body.at(-1) === 10 || answer.body.length === 0 ? '\n' : '\n\n')
   if (differences.length === 0) stdout.write(`The same answer as on ${recording.at}\n`)

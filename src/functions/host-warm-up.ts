@@ -5,8 +5,6 @@ export const warmUpHost = async (): Promise<void> => {
   await Promise.all([
     import('../../template/lua-ts/platform/openfaas.ts'),
     import('../../template/lua-ts/lua/lua-function.ts'),
-    import('../../template/lua-ts/platform/recorded-call.ts'),
-    import('../../template/lua-ts/serve/serve-lambda.ts'),
   ])
   await startEngine('fengari')
 }

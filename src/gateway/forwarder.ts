@@ -1,10 +1,10 @@
-import { Agent } from 'node:http'
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { answerText } from './answer-text.ts'
 import { gatewayHeaders, requestHeaders, responseHeaders } from './gateway-headers.ts'
 import { httpProxy } from './http-proxy.ts'
 import { pump } from './pump.ts'
 import { relay } from './relay.ts'
+import { http } from '../../template/lua-ts/host/node-http.ts'
 
 /** Where a request goes. */
 export interface Destination {
@@ -26,7 +26,7 @@ export interface Forwarder {
 
 /** Forwards over kept connections, with the headers of OpenFaaS's gateway; `servedBy` is its `X-Served-By`. */
 export const forwarder = (servedBy: string): Forwarder => {
-  const agent = new Agent({ keepAlive: true })
+  const agent = new http.Agent({ keepAlive: true })
   let draining = false
   const proxy = httpProxy()
 

@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
 import type { ServerOptions } from 'node:http'
 import { isIPv6 } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
@@ -17,6 +16,7 @@ import type { SystemApi } from './system-api.ts'
 import type { systemGuard } from './system-guard.ts'
 import type { Ui } from './ui.ts'
 import { asksForWebSocket, webSocketForwarder } from './websocket-forwarder.ts'
+import { http } from '../../template/lua-ts/host/node-http.ts'
 
 /** The functions as the gateway knows them. */
 export interface GatewayFunctions {
@@ -72,7 +72,7 @@ const serverOptions: ServerOptions = {
   optimizeEmptyRequests: true,
 }
 
-const listen = async (server: ReturnType<typeof createServer>, port: number, address: string): Promise<string> => {
+const listen = async (server: ReturnType<typeof http.createServer>, port: number, address: string): Promise<string> => {
   try {
     await once(server.listen(port, address), 'listening')
   } catch (cause) {
@@ -95,7 +95,7 @@ export const gateway = async (options: GatewayOptions): Promise<Gateway> => {
   const sockets = new Set<Socket>()
   let draining = false
 
-  const server = createServer(serverOptions, (req, res) => {
+  const server = http.createServer(serverOptions, (req, res) => {
     if (draining) answerText(res, 503, 'The gateway is ending\n', { Connection: 'close' })
     else answer(req, res)
   })

@@ -1,6 +1,6 @@
-import { request } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CallHead, HeaderList } from '../ui/feed-types.ts'
+import { http } from '../../template/lua-ts/host/node-http.ts'
 
 /** A call to make through the gateway. */
 export interface UiCall {
@@ -47,7 +47,7 @@ export const answerCall = (res: ServerResponse, { name, method, target, headers,
   try {
     if (method === 'CONNECT') throw new Error('CONNECT asks for a tunnel, which no function gives')
     if (!target.startsWith('/')) throw new Error(`The path "${target}" does not start with "/"`)
-    const call = request(`${gatewayUrl}/`, { method, path: `/function/${name}${target}`, headers: outgoing(headers, body), agent: false })
+    const call = http.request(`${gatewayUrl}/`, { method, path: `/function/${name}${target}`, headers: outgoing(headers, body), agent: false })
     call.once('response', answer => {
       begin(headOf(answer))
       answer.once('error', fail).pipe(res)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { http } from '../../template/lua-ts/host/node-http.ts'
 
 /** What the function posted. */
 export interface RuntimeApiPost {
@@ -31,7 +31,7 @@ export const localRuntimeApi = async (event: string, timeoutMs: number): Promise
   const { promise: posted, resolve: post } = Promise.withResolvers<RuntimeApiPost>()
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
   let handedOut = false
-  const server = createServer(async (req, res) => {
+  const server = http.createServer(async (req, res) => {
     if (req.url?.endsWith('/invocation/next')) {
       // Whoever asks for a second event waits until the end.
       if (handedOut) return

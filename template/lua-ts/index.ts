@@ -16,12 +16,9 @@ import type { Lua } from './lua/engine.ts'
 import { startEngine } from './lua/engines.ts'
 import { luaFunction } from './lua/lua-function.ts'
 import type { LuaFunction } from './lua/lua-function.ts'
-import { RuntimeApiError } from './platform/lambda-client.ts'
-import { isLambda } from './platform/lambda.ts'
+import { chosenPlatform } from './platform/chosen-platform.ts'
 import { openfaas } from './platform/openfaas.ts'
-import { isOpenWhisk } from './platform/openwhisk.ts'
-import { serveLambda } from './serve/serve-lambda.ts'
-import { serveOpenWhisk } from './serve/serve-openwhisk.ts'
+import { RuntimeApiError } from './platform/runtime-api-error.ts'
 import type { Surroundings } from './serve/surroundings.ts'
 
 const environmentSettings = (): Settings => {
@@ -105,10 +102,22 @@ const surroundings = (): Surroundings => ({
   },
 })
 
+/** Where another platform than OpenFaaS calls, what serves it: modules that nobody else loads. */
+const servePlatform = async (): Promise<((surroundings: Surroundings) => Promise<void>) | undefined> => {
+  switch (chosenPlatform(process.env)) {
+    case 'lambda':
+      return (await import('./serve/serve-lambda.ts')).serveLambda
+    case 'openwhisk':
+      return (await import('./serve/serve-openwhisk.ts')).serveOpenWhisk
+    case 'openfaas':
+      return undefined
+  }
+}
+
 const run = async (): Promise<void> => {
-  const servePlatform = isLambda(process.env) ? serveLambda : isOpenWhisk(process.env) ? serveOpenWhisk : undefined
-  if (servePlatform) {
-    await servePlatform(surroundings())
+  const serveOther = await servePlatform()
+  if (serveOther) {
+    await serveOther(surroundings())
     process.exit(0)
   }
   const settings = environmentSettings()

@@ -1,7 +1,7 @@
-import { STATUS_CODES } from 'node:http'
 
 import { humanSize } from './human-size.ts'
 import type { AccessLine } from './log-entry.ts'
+import { http } from './node-http.ts'
 
 // oxlint-disable-next-line no-control-regex -- they are what must not get into a line
 const control = /[\x00-\x1f\x7f]/g
@@ -12,7 +12,7 @@ const onOneLine = (text: string): string => (text.search(control) === -1 ? text 
 
 /** `200 OK`; 0, for no answer, says so. */
 export const statusLine = (status: number): string => {
-  const reason = status === 0 ? 'No Answer' : STATUS_CODES[status]
+  const reason = status === 0 ? 'No Answer' : http.STATUS_CODES[status]
   return reason === undefined ? String(status) : `${status} ${reason}`
 }
 

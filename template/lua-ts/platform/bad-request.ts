@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { formatDuration } from '../host/format-duration.ts'
 import type { HttpCall } from './http-call.ts'
+import { http } from '../host/node-http.ts'
 
 const statuses: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
@@ -14,7 +14,7 @@ const statuses: Readonly<Record<string, number>> = {
 const lingerMs = 500
 
 const rawAnswer = (status: number): string => {
-  const text = `${status} ${STATUS_CODES[status]}`
+  const text = `${status} ${http.STATUS_CODES[status]}`
   const head = ['Content-Type: text/plain; charset=utf-8', `Content-Length: ${text.length}`, 'Connection: close']
   return `HTTP/1.1 ${text}\r\n${head.join('\r\n')}\r\n\r\n${text}`
 }

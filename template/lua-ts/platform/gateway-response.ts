@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { STATUS_CODES } from 'node:http'
 import type { RawHeaders } from '../host/call.ts'
 import type { GatewayKind } from './gateway-request.ts'
+import { http } from '../host/node-http.ts'
 
 /** A header's bytes as the text that JSON carries. */
 const textOf = (value: string): string => {
@@ -76,7 +76,7 @@ export const gatewayResponse = (kind: GatewayKind, status: number, headers: RawH
   return Buffer.from(
     JSON.stringify({
       statusCode: status,
-      ...(kind.startsWith('alb') && { statusDescription: `${status} ${STATUS_CODES[status] ?? 'Unknown'}` }),
+      ...(kind.startsWith('alb') && { statusDescription: `${status} ${http.STATUS_CODES[status] ?? 'Unknown'}` }),
       ...headerShapes[kind](headers),
       body: bytes.toString(isText ? 'utf8' : 'base64'),
       isBase64Encoded: !isText,

@@ -1,4 +1,4 @@
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { isBodyless } from '../host/bodyless.ts'
 import type { RawHeaders, Reply } from '../host/call.ts'
@@ -7,6 +7,7 @@ import type { HttpBody } from './http-body.ts'
 import { lingering } from './lingering.ts'
 import { Parked } from './parked.ts'
 import { checkStatus, copyHeaders, frameLength } from './reply-headers.ts'
+import { http } from '../host/node-http.ts'
 
 // A small body goes out as text of one byte per character: Node.js writes it as one string with the head, where bytes
 // would take a gathering write of two. Beyond this many bytes the copies cost more.
@@ -161,7 +162,7 @@ export class HttpReply implements Reply {
     this.#persist(out)
     // Last, because Node.js re-encodes a Content-Disposition that comes after it.
     if (framed >= 0) out.push('Content-Length', String(framed))
-    this.#res.writeHead(status, STATUS_CODES[status] ?? '', out)
+    this.#res.writeHead(status, http.STATUS_CODES[status] ?? '', out)
     this.status = status
     this.#announced = announced
   }

@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { Settings } from '../host/settings.ts'
+import { http } from '../host/node-http.ts'
 
 // Callers keep idle connections: the provider's proxy for 5 s, the gateway for 90 s. The host must not be the first to
 // close, or a request meets a closing connection.
@@ -8,7 +9,7 @@ const keepAliveTimeoutMs = 95_000
 /** The server for calls, with of-watchdog's limits and without anything that answers in its name. Not listening yet. */
 export const httpServer = ({ readTimeoutMs }: Pick<Settings, 'readTimeoutMs'>): Server => {
   const timeoutMs = Math.ceil(readTimeoutMs)
-  const server = createServer({
+  const server = http.createServer({
     maxHeaderSize: 1024 * 1024,
     keepAliveTimeout: keepAliveTimeoutMs,
     headersTimeout: timeoutMs,

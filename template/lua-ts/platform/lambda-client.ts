@@ -4,6 +4,7 @@ import { answerStreams } from './lambda-answer-stream.ts'
 import type { AnswerBody } from './lambda-answer-stream.ts'
 import { headerSafe } from './lambda-failure.ts'
 import type { LambdaFailure } from './lambda-failure.ts'
+import { RuntimeApiError } from './runtime-api-error.ts'
 
 /** One event to handle, as the Runtime API hands it out. */
 export interface Invocation {
@@ -16,17 +17,6 @@ export interface Invocation {
 export interface Receipt {
   readonly status: number
   readonly text: string
-}
-
-/** The Runtime API did something after which no invocation can be expected. */
-export class RuntimeApiError extends Error {
-  override name = 'RuntimeApiError'
-  /** Status of its answer, 0 when there was none. */
-  readonly status: number
-  constructor(message: string, status: number, options?: ErrorOptions) {
-    super(message, options)
-    this.status = status
-  }
 }
 
 /** Where the answers to invocations go. */

@@ -2,7 +2,8 @@ import type { Invoke } from '../host/call.ts'
 import { ConfigError } from '../host/errors.ts'
 import type { Log } from '../host/log.ts'
 import type { Environment, Settings } from '../host/settings.ts'
-import { lambdaClient, RuntimeApiError } from './lambda-client.ts'
+import { lambdaClient } from './lambda-client.ts'
+import { RuntimeApiError } from './runtime-api-error.ts'
 import { functionDetails, taskRoot } from './lambda-context.ts'
 import { lambdaFailure } from './lambda-failure.ts'
 import { lambdaLoop } from './lambda-loop.ts'
@@ -21,12 +22,6 @@ export interface Lambda {
   run(): Promise<void>
   /** Lets the invocations that run end; `run` resolves then. */
   stop(): void
-}
-
-/** True where the process was started by AWS Lambda or by something that speaks its Runtime API. */
-export const isLambda = (environment: Environment): boolean => {
-  const platform = environment['lua_platform'] || 'auto'
-  return platform === 'lambda' || (platform === 'auto' && Boolean(environment['AWS_LAMBDA_RUNTIME_API']))
 }
 
 /** How many invocations the platform wants handled at a time: more than one on Lambda Managed Instances only. */

@@ -1,6 +1,6 @@
 import type { Environment } from '../host/settings.ts'
 import type { AnswerBody } from './lambda-answer-stream.ts'
-import { RuntimeApiError } from './lambda-client.ts'
+import { RuntimeApiError } from './runtime-api-error.ts'
 import type { Invocation, LambdaAnswers, Receipt } from './lambda-client.ts'
 import { lambdaFailure } from './lambda-failure.ts'
 import type { LambdaFailure } from './lambda-failure.ts'

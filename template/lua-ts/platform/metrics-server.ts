@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { Registry } from 'prom-client'
+import { http } from '../host/node-http.ts'
 
 /** What a page of metrics is made of. */
 export type MetricsPage = Pick<Registry, 'metrics' | 'contentType'>
@@ -23,4 +24,4 @@ const answerMetrics =
   }
 
 /** Serves the page at `/metrics`, on a port of its own as of-watchdog does. Not listening yet. */
-export const metricsServer = (registry: MetricsPage): Server => createServer(answerMetrics(registry))
+export const metricsServer = (registry: MetricsPage): Server => http.createServer(answerMetrics(registry))

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Invoke } from '../host/call.ts'
 import { HandlerError, LoadError } from '../host/errors.ts'
@@ -10,6 +9,7 @@ import type { ActionCode } from './openwhisk-action.ts'
 import { NoDictionaryError } from './openwhisk-response.ts'
 import { runActivation } from './openwhisk-run.ts'
 import type { Activation } from './openwhisk-run.ts'
+import { http } from '../host/node-http.ts'
 
 export interface OpenWhiskOptions {
   /** Loads the code of the action. @throws LoadError */
@@ -154,12 +154,6 @@ const send = (res: ServerResponse, { status, body }: Answer): void => {
   res.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': body.length }).end(body)
 }
 
-/** True where the process was started by OpenWhisk, or told that it will be used by it. */
-export const isOpenWhisk = (environment: Readonly<Record<string, string | undefined>>): boolean => {
-  const platform = environment['lua_platform'] || 'auto'
-  return platform === 'openwhisk' || (platform === 'auto' && Boolean(environment['__OW_API_HOST']))
-}
-
 /**
  * The OpenWhisk platform: the HTTP interface of an action container
  * (https://github.com/apache/openwhisk/blob/master/docs/actions-new.md).
@@ -168,7 +162,7 @@ export const openwhisk = (options: OpenWhiskOptions): OpenWhisk => {
   const proxy = new ActionProxy(options)
   const open = new Set<ServerResponse>()
   let allSent: (() => void) | undefined
-  const server = createServer((req, res) => {
+  const server = http.createServer((req, res) => {
     open.add(res)
     res.once('close', () => {
       open.delete(res)

@@ -1,7 +1,7 @@
 import { ConfigError } from '../host/errors.ts'
 import { readSettings } from '../host/settings.ts'
 import { lambdaExtension } from '../platform/lambda-extension.ts'
-import { RuntimeApiError } from '../platform/lambda-client.ts'
+import { RuntimeApiError } from '../platform/runtime-api-error.ts'
 import { lambda, reportInitError } from '../platform/lambda.ts'
 import { lambdaLog } from '../platform/lambda-log.ts'
 import { lambdaFunction } from './lambda-function.ts'
