@@ -24,7 +24,9 @@ process.once('disconnect', orphaned)
 const ordered = new Promise<HostOrder>(resolve => {
   process.once('message', (order: HostOrder) => {
     process.off('disconnect', orphaned)
-    process.disconnect?.()
+    // When whoever gave the order is gone, however that came, the host ends as in a cluster.
+    process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+    process.channel?.unref()
     resolve(order)
   })
 })
