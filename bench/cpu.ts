@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { nodeOptions } from '../src/functions/host-processes.ts'
 import { findProgram } from './find-program.ts'
 import { freePort } from './free-port.ts'
 import { machine } from './machine.ts'
@@ -36,7 +37,7 @@ interface Engine {
 const hostEngine = async (name: string): Promise<Engine> => {
   const port = await freePort()
   const env = { port: `${port}`, metrics_port: '0', suppress_lock: 'true', lua_engine: name, lua_handler: `${folder}/handler.lua`, exec_timeout: '5m', write_timeout: '5m' }
-  const child: Child = await startChild({ file: 'node', args: ['--no-wasm-deopt', 'template/lua-ts/index.ts'], env }, 'ignore')
+  const child: Child = await startChild({ file: 'node', args: [...nodeOptions, 'template/lua-ts/index.ts'], env }, 'ignore')
   const run = async (program: string): Promise<Run> => {
     const answer = await fetch(`http://127.0.0.1:${port}/?program=${encodeURIComponent(program)}`)
     if (answer.status !== 200) throw new Error(`Cannot run "${program}" on ${name}: status ${answer.status}`)

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { databaseServer } from '../test/support/database-server.ts'
 import { hostProcess } from '../test/support/host-process.ts'
+import { nodeOptions } from '../src/functions/host-processes.ts'
 import { machine } from './machine.ts'
 import { rssBytes, rssWatch } from './rss.ts'
 import { table } from './table.ts'
@@ -78,7 +79,7 @@ const bench = async (bytes: number, rows: number): Promise<boolean> => {
     let mostBytes = 0
     for (const engine of ['fengari', 'wasm']) {
       const settings = { lua_handler: fileURLToPath(new URL('peers/long.lua', import.meta.url)), lua_engine: engine, exec_timeout: '10m', read_timeout: '10m', write_timeout: '10m' }
-      const host = await hostProcess(owner, { settings, nodeOptions: ['--max-semi-space-size=8'] })
+      const host = await hostProcess(owner, { settings, nodeOptions })
       for (const task of tasksOf(bytes, rows, databases)) {
         const [line, grownBytes] = await measure(engine, task, host)
         lines.push(line)

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { nodeOptions } from '../src/functions/host-processes.ts'
 import { growth, type MemoryPoint } from './flatness.ts'
 import { machine } from './machine.ts'
 import { type Probe, sendMany } from './send-many.ts'
@@ -58,7 +59,7 @@ const hostOn = (engine: string): Subject => ({
   channel: true,
   command: (_workload, port, folder) => ({
     file: 'node',
-    args: ['--expose-gc', '--max-semi-space-size=8', '--no-wasm-deopt', 'bench/peers/counted-host.ts'],
+    args: ['--expose-gc', ...nodeOptions, 'bench/peers/counted-host.ts'],
     env: { TMPDIR: folder, port: `${port}`, metrics_port: '0', suppress_lock: 'true', lua_engine: engine, lua_handler: 'bench/peers/mixed.lua' },
   }),
 })

@@ -1,3 +1,4 @@
+import { nodeOptions } from '../src/functions/host-processes.ts'
 import { type Command, fprocess } from './command.ts'
 import { freePort } from './free-port.ts'
 import type { WorkloadName } from './workloads.ts'
@@ -37,7 +38,7 @@ const handlers: Readonly<Record<WorkloadName, string>> = {
 
 const hostOn = (engine: 'fengari' | 'wasm'): Subject['command'] => (workload, port, folder) => ({
   file: 'node',
-  args: ['--max-semi-space-size=8', '--no-wasm-deopt', 'template/lua-ts/index.ts'],
+  args: [...nodeOptions, 'template/lua-ts/index.ts'],
   env: { TMPDIR: folder, port: `${port}`, metrics_port: '0', lua_engine: engine, lua_handler: handlers[workload] },
 })
 

@@ -1,5 +1,4 @@
 import { dirname } from 'node:path'
-import { Registry } from 'prom-client'
 import type { RawHeaders } from '../../template/lua-ts/host/call.ts'
 import { log as logOf } from '../../template/lua-ts/host/log.ts'
 import { probePipeline } from '../../template/lua-ts/host/pipeline.ts'
@@ -114,12 +113,8 @@ const onOpenFaas: InvokeOn = async ({ event, environment, output }) => {
     lua: await startEngine(settings.luaEngine),
     settings,
     log,
-    beat: { begin: () => {}, end: () => {} },
     environment,
     platform: 'openfaas',
-    sliced: () => {},
-    handled: () => {},
-    registry: new Registry(),
   })
   const request = event.request ?? { method: 'POST', path: '/', query: '', headers: ['Content-Type', 'application/json'], body: Buffer.from(event.text) }
   const { status, headers, body, cut } = await recordedAnswer(probePipeline({ invoke: loaded.invoke, settings, log }), request)

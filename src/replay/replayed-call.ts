@@ -1,4 +1,3 @@
-import { Registry } from 'prom-client'
 import type { Body } from '../../template/lua-ts/host/call.ts'
 import { log as logOf } from '../../template/lua-ts/host/log.ts'
 import type { Log } from '../../template/lua-ts/host/log.ts'
@@ -59,12 +58,8 @@ export const replayedCall = async (options: ReplayOptions): Promise<Replayed> =>
       lua: await startEngine(settings.luaEngine),
       settings,
       log,
-      beat: { begin: () => {}, end: () => {} },
       environment,
       platform: recording.platform,
-      sliced: () => {},
-      handled: () => {},
-      registry: new Registry(),
       taping: (lua, scheduler) => player({ lua, scheduler, recording, mask, live, played }),
     })
     const answer = await recordedAnswer(probePipeline({ invoke: loaded.invoke, settings, log }), requestOf(options, mask))

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { Registry } from 'prom-client'
+import { Registry } from 'prom-client'
 import type { Invoke } from '../host/call.ts'
 import { LoadError } from '../host/errors.ts'
 import type { Log } from '../host/log.ts'
@@ -31,14 +31,15 @@ export interface LuaStageOptions {
   readonly lua: Lua
   readonly settings: Settings
   readonly log: Log
-  readonly beat: Beat
+  /** Left out where the platform itself ends a process that doesn't come back. */
+  readonly beat?: Beat
   readonly environment: Environment
   /** Name of the platform, for `context.platform`. */
   readonly platform: string
-  readonly sliced: () => void
-  readonly handled: (seconds: number) => void
-  /** Where the handler's own metrics go. */
-  readonly registry: Registry
+  readonly sliced?: () => void
+  readonly handled?: (seconds: number) => void
+  /** Where the handler's own metrics go; one that nobody reads when left out. */
+  readonly registry?: Registry
   /** Keeps the function's calls, or runs one again that was kept. */
   readonly taping?: ((lua: Lua, scheduler: Scheduler) => Taping) | undefined
   /** What modules use of a host that tests functions. */
@@ -46,6 +47,9 @@ export interface LuaStageOptions {
   /** Prepares the state further, before any code of the function runs: loaders of modules besides the host's own. */
   readonly modules?: (host: ModuleHost, files: SourceFiles) => Readonly<Record<string, HostFunction>>
 }
+
+const nothing = (): void => {}
+const noBeat: Beat = { begin: nothing, end: nothing }
 
 /** A Lua state with the host's library in it, and what every piece of Lua that runs there needs. */
 export interface LuaStage {
@@ -62,7 +66,7 @@ export interface LuaStage {
 
 /** Makes a new state ready for the code of a function. */
 export const luaStage = (options: LuaStageOptions): LuaStage => {
-  const { lua, settings, log, beat, sliced, environment, registry, testing } = options
+  const { lua, settings, log, beat = noBeat, sliced = nothing, environment, registry = new Registry(), testing } = options
   const scheduler = new Scheduler({ lua, sliceMs: settings.luaSliceMs, beat, sliced })
   const taping = options.taping?.(lua, scheduler)
   const tapes: Tapes = taping ?? noTapes
@@ -81,7 +85,7 @@ export const luaStage = (options: LuaStageOptions): LuaStage => {
 
 /** What makes calls into runs of a handler, which is given as a reference. Call it once for a stage. */
 export const stageInvokes = (options: LuaStageOptions, stage: LuaStage): ((handler: number) => Invoke) => {
-  const { settings, platform, handled } = options
+  const { settings, platform, handled = nothing } = options
   const { lua, scheduler, printer, prelude, taping } = stage
   const exchanges = new Exchanges(lua)
   const errors = replyErrors(lua)

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Registry } from 'prom-client'
 import type { Log } from '../host/log.ts'
 import type { Settings } from '../host/settings.ts'
 import { startEngine } from '../lua/engines.ts'
@@ -31,12 +30,7 @@ export const lambdaFunction = async (surroundings: LambdaPlace, settings: Settin
     settings: { ...settings, luaHandler: file, functionName: settings.functionName || (environment['AWS_LAMBDA_FUNCTION_NAME'] ?? '') },
     entry,
     log,
-    // The platform ends a process that doesn't come back.
-    beat: { begin: () => {}, end: () => {} },
     environment,
     platform: 'lambda',
-    sliced: () => {},
-    handled: () => {},
-    registry: new Registry(),
   })
 }

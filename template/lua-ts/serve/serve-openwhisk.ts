@@ -1,6 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Registry } from 'prom-client'
 import type { Invoke } from '../host/call.ts'
 import { lineWriter } from '../host/line-writer.ts'
 import { log as logOf } from '../host/log.ts'
@@ -42,13 +41,8 @@ const load = async (settings: Settings, { file, entry }: Action, environment: En
     settings: { ...settings, luaHandler: file, functionName: settings.functionName || (environment['__OW_ACTION_NAME'] ?? '') },
     entry,
     log,
-    // The platform ends a container that doesn't come back.
-    beat: { begin: () => {}, end: () => {} },
     environment,
     platform: 'openwhisk',
-    sliced: () => {},
-    handled: () => {},
-    registry: new Registry(),
   })
 
 /**

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { Registry } from 'prom-client'
 import type { Invoke } from '../host/call.ts'
 import type { Environment, Settings } from '../host/settings.ts'
 import type { Lua, Thread } from '../lua/engine.ts'
@@ -47,9 +46,6 @@ export const runTestFile = async (file: string, options: TestFileOptions): Promi
   const stageOptions: LuaStageOptions = {
     lua, settings, log, beat, environment,
     platform: 'openfaas',
-    sliced: () => {},
-    handled: () => {},
-    registry: new Registry(),
     testing: { keeps: (state) => rewinds.add(state), skippedMs: () => clock.skippedMs, lend: (t, module) => lendFaked(lua, t, main!.lend, module) },
     modules: (host) => {
       main = loadMain(host, { ...options, log, rewinds, clock, invokeOf: (handler = own!) => invokes!(handler) })
