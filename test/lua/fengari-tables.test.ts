@@ -27,3 +27,12 @@ t.test('orderLists() leaves tables that grow from JSON and by hand whole', async
 end`)
   t.same(JSON.parse((await f.request()).body.toString()), [[11, 22, 33, 44, 55], 5, true])
 })
+
+t.test('slimTables() lets tables be changed while they are walked as real Lua does', (t) => sameAsRealLua(t, 'fengari', [
+  'local t = { a = 1 } t.b = nil t.a = nil t.a = nil return next(t), t.a',
+  'local t, n = { a = 1, b = 2, c = 3 }, 0 for k in pairs(t) do t[k] = nil n = n + 1 end return n, next(t)',
+  'local key = {} local t, n = { [key] = 1, [true] = 2, [1.5] = 3, x = 4 }, 0 for k in pairs(t) do t[k] = nil n = n + 1 end t[key] = 5 return n, t[key], next(t) == key',
+  'local t = { a = 1, b = 2 } t.a = nil t.a = 3 local s = 0 for _, v in pairs(t) do s = s + v end return s',
+  'local t = setmetatable({}, { __newindex = function(t, k, v) rawset(t, k, v and v * 2) end }) t.a = 1 t.a = nil t.a = 2 return t.a, rawlen(t)',
+  'return type(tostring({})), {} == {}, select("#", table.unpack({ 1, nil, 3 }, 1, 3))',
+]))

@@ -3,7 +3,7 @@ import type { ValueTypes } from 'fengari/src/defs.js'
 import type { FengariTable, TableValue } from 'fengari/src/ltable.js'
 import { latin1Text, utf8Bytes } from './byte-strings.ts'
 import type { Thread } from './engine.ts'
-import { orderLists } from './fengari-tables.ts'
+import { orderLists, slimTables } from './fengari-tables.ts'
 import { numberText } from './number-text.ts'
 
 // A thread is fengari's own state object; these two say so to the compiler, at no cost.
@@ -24,7 +24,6 @@ export interface FengariModules {
   /** What tables are made of. */
   readonly tables: {
     readonly newTable: (L: State) => FengariTable
-    readonly setInteger: (table: FengariTable, key: number, value: TableValue) => void
     readonly Value: new (type: number, value: unknown) => TableValue
     readonly types: ValueTypes
     /** Under what a table keeps a string value. */
@@ -59,6 +58,7 @@ const mendedModules = async (): Promise<FengariModules> => {
   const { luaG_runerror: raise } = (await import('fengari/src/ldebug.js')).default
   const { default: lobject } = await import('fengari/src/lobject.js')
   await orderLists()
+  await slimTables()
   const { default: ltable } = await import('fengari/src/ltable.js')
   return {
     api: fengari.lua,
@@ -71,7 +71,6 @@ const mendedModules = async (): Promise<FengariModules> => {
     },
     tables: {
       newTable: ltable.luaH_new,
-      setInteger: ltable.luaH_setint,
       Value: lobject.TValue,
       types,
       hash: lstring.luaS_hashlongstr as (string: unknown) => string,

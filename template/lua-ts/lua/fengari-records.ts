@@ -2,28 +2,32 @@ import type { State } from 'fengari'
 import type { FengariTable, TableEntry, TableValue } from 'fengari/src/ltable.js'
 import { latin1Bytes, utf8Bytes } from './byte-strings.ts'
 import type { FengariModules } from './fengari-modules.ts'
+import { RowText } from './row-text.ts'
 import type { RecordRow, RecordShape, RecordValue } from './records.ts'
 
 interface Field {
-  /** The name as a Lua string. */
-  readonly name: unknown
+  /** The name as a Lua string; tables share it as slimTables() lets them. */
+  readonly key: TableValue
   /** Under what a table keeps it. */
   readonly hash: string
   readonly isFloat: boolean
+  /** The text of the row before and its Lua string: columns that say the same in row after row are common. */
+  text: string | undefined
+  string: unknown
 }
 
 /** Makes tables of rows in fengari: it builds them as fengari keeps them, without going through Lua's stack. */
 export class FengariRecords {
   readonly #modules: FengariModules
   readonly #fields = new WeakMap<RecordShape, readonly Field[]>()
+  readonly #text = new RowText()
 
   constructor(modules: FengariModules) {
     this.#modules = modules
   }
 
-  /** Sets the items from `first` on of a list. */
-  set(L: State, list: FengariTable, first: number, shape: RecordShape, rows: readonly RecordRow[]): void {
-    const { api, tables } = this.#modules
+  push(L: State, shape: RecordShape, rows: readonly RecordRow[]): void {
+    const { api, tables: { Value, types } } = this.#modules
     const fields = this.#fieldsOf(L, shape)
     let nothing: TableValue | undefined
     if (shape.null !== undefined) {
@@ -31,46 +35,48 @@ export class FengariRecords {
       nothing = L.stack[L.top - 1]
       api.lua_settop(L, -2)
     }
+    api.lua_createtable(L, rows.length, 2)
+    const list = api.lua_topointer(L, -1) as FengariTable
     for (let i = 0; i < rows.length; i++) {
-      tables.setInteger(list, first + i, new tables.Value(tables.types.LUA_TTABLE, this.#record(L, fields, rows[i]!, nothing)))
+      this.#text.reach(rows, i)
+      const record = new Value(types.LUA_TTABLE, this.#record(L, fields, rows[i]!, nothing))
+      append(list, i + 1, { key: new Value(types.LUA_TNUMINT, i + 1), value: record, p: list.l, n: undefined })
     }
-    list.flags = 0
+    this.#text.end()
+    for (const field of fields) field.text = field.string = undefined
   }
 
   #record(L: State, fields: readonly Field[], row: RecordRow, nothing: TableValue | undefined): FengariTable {
-    const { Value, types, newTable } = this.#modules.tables
+    const { Value, newTable } = this.#modules.tables
     const table = newTable(L)
     const { strong } = table
-    let last: TableEntry | undefined
     for (let i = 0; i < fields.length; i++) {
-      const { name, hash, isFloat } = fields[i]!
+      const field = fields[i]!
       const given = row[i]!
-      const value = given !== null ? this.#value(L, given, isFloat) : nothing && new Value(nothing.type, nothing.value)
+      const value = given !== null ? this.#value(L, given, field) : nothing && new Value(nothing.type, nothing.value)
       if (!value) continue
-      const known = strong.get(hash)
-      if (known) {
-        known.value = value
-        continue
-      }
-      const entry: TableEntry = { key: new Value(types.LUA_TLNGSTR, name), value, p: last, n: undefined }
-      if (last) last.n = entry
-      else table.f = entry
-      strong.set(hash, entry)
-      last = entry
+      const known = strong.get(field.hash)
+      if (known) known.value = value
+      else append(table, field.hash, { key: field.key, value, p: table.l, n: undefined })
     }
-    table.l = last
     // It has not been looked at for metamethods yet, and a field may be one.
     table.flags = 0
     return table
   }
 
-  #value(L: State, value: Exclude<RecordValue, null>, isFloat: boolean): TableValue {
+  #value(L: State, value: Exclude<RecordValue, null>, field: Field): TableValue {
     const { tables: { Value, types }, blessed } = this.#modules
     switch (typeof value) {
-      case 'string':
-        return new Value(types.LUA_TLNGSTR, blessed(L, utf8Bytes(value)))
+      case 'string': {
+        if (value === field.text) this.#text.skip(value)
+        else {
+          field.text = value
+          field.string = blessed(L, this.#text.take(value))
+        }
+        return new Value(types.LUA_TLNGSTR, field.string)
+      }
       case 'number':
-        return this.#number(value, isFloat)
+        return this.#number(value, field.isFloat)
       case 'bigint': {
         const number = Number(value)
         if (Number.isSafeInteger(number)) return this.#number(number, false)
@@ -92,12 +98,20 @@ export class FengariRecords {
   #fieldsOf(L: State, shape: RecordShape): readonly Field[] {
     const known = this.#fields.get(shape)
     if (known) return known
-    const { blessed, tables } = this.#modules
-    const fields = shape.keys.map((key, i) => {
+    const { blessed, tables: { Value, types, hash } } = this.#modules
+    const fields = shape.keys.map((key, i): Field => {
       const name = blessed(L, utf8Bytes(key))
-      return { name, hash: tables.hash(name), isFloat: shape.floats[i]! }
+      return { key: new Value(types.LUA_TLNGSTR, name), hash: hash(name), isFloat: shape.floats[i]!, text: undefined, string: undefined }
     })
     this.#fields.set(shape, fields)
     return fields
   }
+}
+
+/** Adds an entry that a table has not. */
+const append = (table: FengariTable, hash: unknown, entry: TableEntry): void => {
+  if (table.l) table.l.n = entry
+  else table.f = entry
+  table.l = entry
+  table.strong.set(hash, entry)
 }

@@ -1,4 +1,5 @@
-import type { TableEntry, FengariTable } from 'fengari/src/ltable.js'
+import type { State } from 'fengari'
+import type { FengariTable, TableEntry } from 'fengari/src/ltable.js'
 
 /**
  * Lets `pairs` walk a list in its order. fengari's tables keep their keys in the order in which they came, and its
@@ -32,5 +33,51 @@ export const orderLists = async (): Promise<void> => {
     if (before.p) before.p.n = entry
     else table.f = entry
     before.p = entry
+  }
+}
+
+// What most tables have none of; fengari clears it when it adds a key.
+const noDeadKeys: FengariTable['dead_strong'] = new Map()
+
+/** A table as fengari's own class makes it, but for the map of deleted keys, which most tables never need. */
+class LeanTable implements FengariTable {
+  readonly id: number
+  readonly strong = new Map<unknown, TableEntry>()
+  dead_strong = noDeadKeys
+  dead_weak: unknown = undefined
+  f: FengariTable['f'] = undefined
+  l: FengariTable['l'] = undefined
+  metatable: unknown = null
+  flags = ~0
+
+  constructor(id: number) {
+    this.id = id
+  }
+}
+
+/**
+ * Makes tables smaller: the map of deleted keys is made when a key is deleted, and tables may share the names of their
+ * fields as entries until then, since a deleted entry changes its key.
+ */
+export const slimTables = async (): Promise<void> => {
+  const { default: ltable } = await import('fengari/src/ltable.js')
+  const { default: { luaS_hashlongstr } } = await import('fengari/src/lstring.js')
+  const { default: { TValue } } = await import('fengari/src/lobject.js')
+  const { constant_types: { LUA_TNIL } } = (await import('fengari/src/defs.js')).default
+  const { luaH_setint: setInteger, luaH_setfrom: set } = ltable
+
+  Object.setPrototypeOf(LeanTable.prototype, ltable.Table.prototype)
+  ltable.luaH_new = (L: State) => new LeanTable(L.l_G.id_counter++)
+  ltable.luaH_setint = (table, key, value) => {
+    if (value.type === LUA_TNIL && table.dead_strong === noDeadKeys) table.dead_strong = new Map()
+    setInteger(table, key, value)
+  }
+  ltable.luaH_setfrom = (L, table, key, value) => {
+    if (value.type === LUA_TNIL) {
+      if (table.dead_strong === noDeadKeys) table.dead_strong = new Map()
+      const entry = key.ttisstring() ? table.strong.get(luaS_hashlongstr(key.value as never)) : undefined
+      if (entry) entry.key = new TValue(key.type, key.value)
+    }
+    set(L, table, key, value)
   }
 }

@@ -3,7 +3,7 @@
 declare module 'fengari' {
   export interface State {
     readonly __state: never
-    readonly l_G: { readonly mainthread: State }
+    readonly l_G: { readonly mainthread: State; id_counter: number }
     readonly stack: import('fengari/src/ltable.js').TableValue[]
     readonly top: number
     ci: { callstatus: number }
@@ -113,16 +113,22 @@ declare module 'fengari/src/ltable.js' {
   export interface TableValue {
     readonly type: number
     readonly value: unknown
+    ttisstring(): boolean
   }
   export interface TableEntry {
-    readonly key: TableValue
+    key: TableValue
     value: TableValue
     /** The entries before and after it. */
     p: TableEntry | undefined | null
     n: TableEntry | undefined | null
   }
   export interface FengariTable {
+    readonly id: number
     readonly strong: Map<unknown, TableEntry>
+    /** Entries that were deleted, for loops that are at them; those with an object as key are in `dead_weak`. */
+    dead_strong: Map<unknown, TableEntry>
+    dead_weak: unknown
+    metatable: unknown
     /** Bits of the metamethods that it is known to be without. */
     flags: number
     /** First and last entry. */
@@ -130,7 +136,9 @@ declare module 'fengari/src/ltable.js' {
     l: TableEntry | undefined | null
   }
   const ltable: {
+    readonly Table: { readonly prototype: object }
     luaH_new: (L: import('fengari').State) => FengariTable
+    luaH_setfrom: (L: import('fengari').State, table: FengariTable, key: TableValue, value: TableValue) => void
     luaH_setint: (table: FengariTable, key: number, value: TableValue) => void
   }
   export default ltable

@@ -1,5 +1,4 @@
 import type { LuaApi, State } from 'fengari'
-import type { FengariTable } from 'fengari/src/ltable.js'
 import { latin1Bytes, latin1Text, utf8Bytes, utf8Text } from './byte-strings.ts'
 import { LuaError, LuaType, Resumed } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
@@ -144,9 +143,7 @@ class FengariLua implements Lua {
   next(t: Thread, index: number) { return this.#api.lua_next(state(t), index) !== 0 }
   getMetatable(t: Thread, index: number) { return this.#api.lua_getmetatable(state(t), index) }
   setMetatable(t: Thread, index: number) { this.#api.lua_setmetatable(state(t), index) }
-  setRecords(t: Thread, index: number, first: number, shape: RecordShape, rows: readonly RecordRow[]) {
-    this.#records.set(state(t), this.#api.lua_topointer(state(t), index) as FengariTable, first, shape, rows)
-  }
+  pushRecords(t: Thread, shape: RecordShape, rows: readonly RecordRow[]) { this.#records.push(state(t), shape, rows) }
 
   load(t: Thread, source: Uint8Array, chunkName: string) {
     const bytes = new Uint8Array(source)

@@ -43,13 +43,9 @@ export class WasmMemory {
     })
   }
 
-  /** Pushes a short text that is ASCII; false when it is none. */
-  pushAscii(L: Address, text: string): boolean {
-    const { exports, heap } = this.#module
-    const length = writeAscii(heap.HEAPU8, this.#scratch, text)
-    if (length < 0) return false
-    exports.lua_pushlstring(L, this.#scratch, length)
-    return true
+  /** Writes text as UTF-8 and says how many bytes it took; what has no room in `room` bytes is left out. */
+  writeText(address: Address, room: number, text: string): number {
+    return encoder.encodeInto(text, this.#module.heap.HEAPU8.subarray(address, address + room)).written
   }
 
   /** As `withBytes`, for one byte per UTF-16 unit. */

@@ -1,28 +1,91 @@
 import { LuaError } from './engine.ts'
 import type { Lua, Thread } from './engine.ts'
-import { pushExactInteger } from './records.ts'
 import type { RecordRow, RecordShape, RecordValue } from './records.ts'
+import { WasmBuilders } from './wasm-builders.ts'
+import type { Builder } from './wasm-builders.ts'
 import type { Address, WasmExports } from './wasm-exports.ts'
 import type { WasmMemory } from './wasm-memory.ts'
+
+/** Room for the text of the rows that are built at once, in bytes. */
+const textRoom = 48 * 1024
 
 /** Makes tables of rows with as few calls into Lua as there can be. */
 export class WasmRecords {
   readonly #lua: Lua
   readonly #api: WasmExports
   readonly #memory: WasmMemory
+  readonly #builders: WasmBuilders
+  /** Where the text of rows stands; there is none before the first rows. */
+  #textAt: Address = 0
 
   constructor(lua: Lua, api: WasmExports, memory: WasmMemory) {
     this.#lua = lua
     this.#api = api
     this.#memory = memory
+    this.#builders = new WasmBuilders(lua)
   }
 
-  /** Sets the items from `first` on of the table at `index`. */
-  set(t: Thread, index: number, first: number, { keys, floats, null: nothing }: RecordShape, rows: readonly RecordRow[]): void {
+  push(t: Thread, shape: RecordShape, rows: readonly RecordRow[]): void {
+    const api = this.#api
+    const L = t as unknown as Address
+    if (!api.lua_checkstack(L, 255)) throw new LuaError('stack overflow')
+    api.lua_createtable(L, rows.length, 2)
+    const list = api.lua_gettop(L)
+    for (let at = 0; at < rows.length;) {
+      const builder = this.#builders.find(t, shape, rows.length - at)
+      if (!builder) return this.#pushFields(t, list, shape, rows)
+      this.#lua.pushRef(t, builder.ref)
+      api.lua_pushvalue(L, list)
+      this.#lua.pushNumber(t, at + 1)
+      this.#pushRows(t, shape, rows, at, builder)
+      api.lua_callk(L, 2 + builder.rows * shape.keys.length, 0, 0, 0)
+      at += builder.rows
+    }
+  }
+
+  /** Pushes the values of rows, whose text is written into the memory all at once where it is ASCII. */
+  #pushRows(t: Thread, { keys: { length }, floats, null: nothing }: RecordShape, rows: readonly RecordRow[], from: number, builder: Builder): void {
+    const api = this.#api
+    const L = t as unknown as Address
+    const end = from + builder.rows
+    let address = this.#writtenText(rows, from, end)
+    let above: RecordRow | undefined
+    for (let at = from; at < end; at++) {
+      const row = rows[at]!
+      for (let k = 0; k < length; k++) {
+        const value = row[k]!
+        if (typeof value !== 'string') {
+          if (value !== null) this.#push(t, L, value, floats[k]!)
+          else if (nothing === undefined) api.lua_pushnil(L)
+          else this.#lua.pushRef(t, nothing)
+          continue
+        }
+        // Columns that say the same in row after row are common.
+        if (above !== undefined && value === above[k]) api.lua_pushvalue(L, -length)
+        else if (address === 0) this.#lua.pushText(t, value)
+        else api.lua_pushlstring(L, address, value.length)
+        if (address !== 0) address += value.length
+      }
+      above = row
+    }
+  }
+
+  /** The address of the text of rows; 0 when it isn't ASCII or too long. */
+  #writtenText(rows: readonly RecordRow[], from: number, end: number): Address {
+    let text = ''
+    for (let at = from; at < end; at++) {
+      for (const value of rows[at]!) if (typeof value === 'string') text += value
+    }
+    if (text === '' || text.length * 3 > textRoom) return 0
+    this.#textAt ||= this.#api.malloc(textRoom)
+    return this.#textAt !== 0 && this.#memory.writeText(this.#textAt, textRoom, text) === text.length ? this.#textAt : 0
+  }
+
+  /** Fills the list one field after the other. */
+  #pushFields(t: Thread, list: number, { keys, floats, null: nothing }: RecordShape, rows: readonly RecordRow[]): void {
     const api = this.#api
     const L = t as unknown as Address
     if (!api.lua_checkstack(L, keys.length + 5)) throw new LuaError('stack overflow')
-    const list = api.lua_absindex(L, index)
     const firstKey = api.lua_gettop(L) + 1
     for (const key of keys) this.#lua.pushKey(t, key)
     for (let i = 0; i < rows.length; i++) {
@@ -36,21 +99,20 @@ export class WasmRecords {
         else this.#push(t, L, value, floats[k]!)
         api.lua_rawset(L, -3)
       }
-      api.lua_rawseti(L, list, BigInt(first + i))
+      api.lua_rawseti(L, list, BigInt(i + 1))
     }
     api.lua_settop(L, firstKey - 1)
   }
 
   #push(t: Thread, L: Address, value: Exclude<RecordValue, null>, isFloat: boolean): void {
-    const api = this.#api
     switch (typeof value) {
       case 'string':
-        if (this.#memory.pushAscii(L, value)) return
         return this.#lua.pushText(t, value)
       case 'number':
-        return isFloat ? api.lua_pushnumber(L, value) : this.#lua.pushNumber(t, value)
+        return isFloat ? this.#api.lua_pushnumber(L, value) : this.#lua.pushNumber(t, value)
       case 'bigint':
-        return pushExactInteger(this.#lua, t, value)
+        if (BigInt.asIntN(64, value) === value) return this.#api.lua_pushinteger(L, value)
+        return this.#lua.pushLatin1(t, value.toString())
       case 'boolean':
         return this.#lua.pushBoolean(t, value)
       default:

@@ -43,8 +43,7 @@ export const rowTables = (lua: Lua, empty: DatabaseTarget['null']): RowTables =>
   }
 
   const pushRows: RowTables['pushRows'] = (t, columns, rows) => {
-    lua.pushTable(t, rows.length, 2)
-    lua.setRecords(t, -1, 1, shapeOf(columns), rows)
+    lua.pushRecords(t, shapeOf(columns), rows)
     return 1
   }
 
