@@ -5,17 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-// Usage: node compile.ts FOLDER. Fills the code cache of the host in FOLDER, as `start.ts` reads it: what V8 compiles
-// when a function starts and answers once, on either engine.
-
-// V8 takes a cache only under the flags that it was made with: these are those of the image's CMD.
-const flags = ['--no-wasm-deopt']
+// Usage: node compile.ts FOLDER. Makes the code caches of the host in FOLDER, as `start.ts` reads them: for each engine
+// what V8 compiles when a function starts and answers once.
 
 const warmUp = async (index: string, engine: string, folder: string): Promise<void> => {
   const handler = join(folder, 'handler.lua')
   writeFileSync(handler, 'return function(event) return "Hello, " .. (event.name or "World") end\n')
   const settings = { lua_engine: engine, lua_handler: handler, port: '0', metrics_port: '0', healthcheck_interval: '0', TMPDIR: folder }
-  const child = spawn(process.execPath, [...flags, index, '--cache'], { env: settings, stdio: ['ignore', 'inherit', 'pipe'] })
+  const child = spawn(process.execPath, [index, '--cache'], { env: settings, stdio: ['ignore', 'inherit', 'pipe'] })
   const closed = once(child, 'close')
   let said = ''
   for await (const line of createInterface(child.stderr)) {
@@ -30,7 +27,6 @@ const warmUp = async (index: string, engine: string, folder: string): Promise<vo
 
 const folder = mkdtempSync(join(tmpdir(), 'compile-'))
 try {
-  // The second run begins with what the first has left, so that the cache serves both.
   for (const engine of ['fengari', 'wasm']) await warmUp(join(process.argv[2] ?? '', 'index.js'), engine, folder)
 } finally {
   rmSync(folder, { recursive: true })

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { Script, constants } from 'node:vm'
+import { setFlagsFromString } from 'node:v8'
+import { Script } from 'node:vm'
 
 // What `index.js` is in the image. It starts the host, which is `host.js` there, in half the time: from V8's code cache,
 // made when the image was built, and without the parts of Node.js that a start doesn't need. Node's own compile cache
@@ -37,18 +38,40 @@ const read = (file: string): Buffer | undefined => {
   }
 }
 
+/** What may have used WebAssembly before the host. */
+const preload = /(^|\s)(-r|--require|--import|--loader|--experimental-loader)\b/
+
+/**
+ * Has V8 inline no calls in WebAssembly on speculation, which makes the loop of Lua 5.4 a fifth slower. V8 must know it
+ * before it compiles any WebAssembly, or may abort later. From then on it refuses the code caches of Node.js's own
+ * modules, which is why the flag isn't on the command line: all that a start needs is loaded before.
+ */
+const compileLoopsPlainly = (): void => {
+  if (preload.test(`${process.execArgv.join(' ')} ${process.env['NODE_OPTIONS'] ?? ''}`)) return
+  const webAssembly = Reflect.get(globalThis, 'WebAssembly') as { instantiate: (...source: unknown[]) => unknown }
+  const { instantiate } = webAssembly
+  webAssembly.instantiate = (...source) => {
+    // What the first listen() loads.
+    require('node:cluster')
+    setFlagsFromString('--no-wasm-deopt')
+    return instantiate(...source)
+  }
+}
+
 const start = (): void => {
   const filename = `${import.meta.dirname}/host.js`
+  const engine = process.env['lua_engine'] === 'wasm' ? 'wasm' : 'fengari'
   // V8 refuses what another version of it, or another processor's, has made, and compiles as it always does.
-  const cacheFile = `${import.meta.dirname}/host.${process.arch}.cache`
+  const cacheFile = `${import.meta.dirname}/host.${process.arch}.${engine}.cache`
   const cachedData = read(cacheFile)
   // The bundle is ASCII, which is read fastest as Latin-1.
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'latin1')}\n})`, {
     filename,
     ...(cachedData && { cachedData }),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   })
+  // A cache is for the flags that it was made with, and the host reads it with none.
   if (process.argv[2] === '--cache') process.on('exit', () => writeFileSync(cacheFile, script.createCachedData()))
+  else if (engine === 'wasm') compileLoopsPlainly()
   const host = script.runInThisContext() as (...values: readonly unknown[]) => void
   host(exports, requireLate, module, filename, import.meta.dirname)
 }

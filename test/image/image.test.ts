@@ -44,7 +44,7 @@ if (hasImageTools(t)) {
   })
 
   t.test('the image says how to run it', async (t) => {
-    t.match(image.config, { User: 'app', Cmd: ['node', '--no-wasm-deopt', 'index.js'], WorkingDir: '/home/app', Labels: { 'org.opencontainers.image.title': 'lua-ts function' } })
+    t.match(image.config, { User: 'app', Cmd: ['node', '--min-semi-space-size=8', 'index.js'], WorkingDir: '/home/app', Labels: { 'org.opencontainers.image.title': 'lua-ts function' } })
     t.same(Object.keys(image.config.ExposedPorts ?? {}), ['8080/tcp', '8081/tcp'])
     t.match(image.config.Healthcheck?.Test.join(' '), '[ -e /tmp/.lock ]')
     t.ok(image.config.Env.includes('fprocess=node index.js'), 'for a deployment that sets none')

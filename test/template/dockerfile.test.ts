@@ -57,7 +57,7 @@ t.test('the function runs as a user who can only read', async (t) => {
 
 t.test('the image says when it is healthy', async (t) => {
   t.same(native.all('HEALTHCHECK'), ['--interval=3s CMD [ -e /tmp/.lock ] || exit 1'])
-  t.same(native.all('CMD'), ['["node", "--no-wasm-deopt", "index.js"]'])
+  t.same(native.all('CMD'), ['["node", "--min-semi-space-size=8", "index.js"]'])
   t.same(behind.all('CMD'), ['["fwatchdog"]'])
   t.match(native.all('LABEL').join(' '), /org\.opencontainers\.image\.title=.*org\.opencontainers\.image\.licenses="MIT"/)
 })
@@ -82,7 +82,7 @@ t.test('the host starts behind of-watchdog, with the environment of both', async
   // of-watchdog splits at single spaces and knows no quotes.
   const [program, ...words] = environment['function_process']!.split(' ')
   t.equal(program, 'env')
-  t.same(words.slice(-3), ['node', '--no-wasm-deopt', 'index.js'])
+  t.same(words.slice(-3), ['node', '--min-semi-space-size=8', 'index.js'])
   t.ok(words.includes('port=3000'))
   const given = Object.fromEntries(words.filter((word) => /^\w+=/.test(word)).map((word) => word.split('=') as [string, string]))
   const unset = words.filter((_, n) => words[n - 1] === '-u')

@@ -10,7 +10,7 @@ import { imageFolder } from './image-folder.ts'
 t.setTimeout(300_000)
 const home = imageFolder(t, join(templateFolder, 'function'), { compiled: true })
 const index = join(home, 'index.js')
-const cacheFile = join(home, `host.${process.arch}.cache`)
+const cacheFile = (engine: string): string => join(home, `host.${process.arch}.${engine}.cache`)
 const host = readFileSync(join(home, 'host.js'), 'utf8')
 
 const answersOn = async (t: Parameters<typeof hostProcess>[0], engine: string): Promise<string> => {
@@ -23,14 +23,38 @@ const answersOn = async (t: Parameters<typeof hostProcess>[0], engine: string): 
 t.test('the compiled host starts from a cache that V8 takes', async (t) => {
   const [program, ...flags] = JSON.parse(stageOf(readDockerfile(), 'native').all('CMD')[0] ?? '') as string[]
   t.equal(program, 'node')
-  const check = `
+  const check = (engine: string): string => `
     const { readFileSync } = require('node:fs')
     const source = \`(function (exports, require, module, __filename, __dirname) {\${readFileSync('host.js', 'latin1')}\\n})\`
-    const { cachedDataRejected } = new (require('node:vm').Script)(source, { cachedData: readFileSync('${cacheFile}') })
+    const { cachedDataRejected } = new (require('node:vm').Script)(source, { cachedData: readFileSync('${cacheFile(engine)}') })
     console.log(cachedDataRejected)`
-  const { stdout } = spawnSync(process.execPath, [...flags.slice(0, -1), '-e', check], { cwd: home, encoding: 'utf8' })
-  t.equal(stdout, 'false\n', 'under the flags of the image')
-  for (const engine of engines) t.equal(await answersOn(t, engine), 'Hello, Ada!', engine)
+  for (const engine of engines) {
+    const { stdout } = spawnSync(process.execPath, [...flags.slice(0, -1), '-e', check(engine)], { cwd: home, encoding: 'utf8' })
+    t.equal(stdout, 'false\n', 'under the flags of the image')
+    t.equal(await answersOn(t, engine), 'Hello, Ada!', engine)
+  }
+})
+
+t.test('the compiled host tells V8 how to compile Lua, and only where nothing was compiled before', async (t) => {
+  const lockFolder = t.testdir()
+  // The tag of what V8 compiles depends on its flags.
+  const script = `
+    const { cachedDataVersionTag } = require('node:v8')
+    const tag = cachedDataVersionTag()
+    require('./index.js')
+    setInterval(() => {
+      if (!require('node:fs').existsSync('${lockFolder}/.lock')) return
+      require('node:fs').rmSync('${lockFolder}/.lock')
+      console.log(cachedDataVersionTag() === tag)
+      process.exit()
+    }, 10)`
+  const keepsFlags = (engine: string, ...options: string[]): string => {
+    const env = { lua_engine: engine, lua_handler: './function/handler.lua', port: '0', metrics_port: '0', TMPDIR: lockFolder }
+    return spawnSync(process.execPath, [...options, '-e', script], { cwd: home, encoding: 'utf8', env }).stdout
+  }
+  t.equal(keepsFlags('fengari'), 'true\n')
+  t.equal(keepsFlags('wasm'), 'false\n')
+  t.equal(keepsFlags('wasm', '--require', 'node:fs'), 'true\n')
 })
 
 t.test('the compiled host has its late modules when it wants them', async (t) => {
@@ -57,9 +81,9 @@ t.test('the compiled host starts its workers', async (t) => {
 })
 
 t.test('the compiled host starts without a cache, and with one that is not for it', async (t) => {
-  writeFileSync(cacheFile, 'made by somebody else')
+  writeFileSync(cacheFile('fengari'), 'made by somebody else')
   t.equal(await answersOn(t, 'fengari'), 'Hello, Ada!')
-  rmSync(cacheFile)
+  rmSync(cacheFile('fengari'))
   t.equal(await answersOn(t, 'fengari'), 'Hello, Ada!')
 })
 
