@@ -8,7 +8,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Registry } from 'prom-client'
 import { readSettings } from '../template/lua-ts/host/settings.ts'
 import { startEngine } from '../template/lua-ts/lua/engines.ts'
 import { luaFunction } from '../template/lua-ts/lua/lua-function.ts'
@@ -103,7 +102,6 @@ const calls = async (folder: string, url: string, engine: (typeof engines)[numbe
     platform: 'bench',
     sliced: () => {},
     handled: () => {},
-    registry: new Registry(),
   })
   return { call: async () => await invoke(callOf().call), close: () => void close() }
 }

@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client'
 import t from 'tap'
 
+import { luaCounts } from '../../template/lua-ts/host/lua-counts.ts'
 import { luaMetrics } from '../../template/lua-ts/host/lua-metrics.ts'
 
 const samples = async (registry: Registry): Promise<string[]> =>
@@ -11,7 +12,7 @@ const valueOf = async (registry: Registry, name: string): Promise<string[]> =>
 
 t.test('luaMetrics() starts at zero, without what is not known yet', async (t) => {
   const registry = new Registry()
-  luaMetrics(registry, () => undefined)
+  luaMetrics(registry, luaCounts().numbers, () => undefined)
   t.same(
     (await samples(registry)).filter((line) => !line.includes('_bucket')),
     ['lua_handler_seconds_sum 0', 'lua_handler_seconds_count 0', 'lua_slices_total 0', 'lua_deadline_kills_total 0'],
@@ -20,7 +21,8 @@ t.test('luaMetrics() starts at zero, without what is not known yet', async (t) =
 
 t.test('luaMetrics() counts slices, deadlines and errors by kind', async (t) => {
   const registry = new Registry()
-  const lua = luaMetrics(registry, () => undefined)
+  const { counter: lua, numbers } = luaCounts()
+  luaMetrics(registry, numbers, () => undefined)
   for (let i = 0; i < 3; i++) lua.sliced()
   lua.deadline()
   lua.failed('HandlerError')
@@ -39,7 +41,8 @@ t.test('luaMetrics() counts slices, deadlines and errors by kind', async (t) => 
 
 t.test('luaMetrics() has buckets for handlers that take fractions of a millisecond', async (t) => {
   const registry = new Registry()
-  const lua = luaMetrics(registry, () => undefined)
+  const { counter: lua, numbers } = luaCounts()
+  luaMetrics(registry, numbers, () => undefined)
   for (const seconds of [0.00005, 0.0003, 20, Number.NaN]) lua.handled(seconds)
   const lines = await valueOf(registry, 'lua_handler_seconds')
   for (const line of [
@@ -56,7 +59,7 @@ t.test('luaMetrics() has buckets for handlers that take fractions of a milliseco
 t.test('luaMetrics() asks for the memory at each scrape', async (t) => {
   const registry = new Registry()
   let bytes: number | undefined = 1024
-  luaMetrics(registry, () => bytes)
+  luaMetrics(registry, luaCounts().numbers, () => bytes)
   t.same(await valueOf(registry, 'lua_memory'), ['lua_memory_bytes 1024'])
   bytes = 2048
   t.same(await valueOf(registry, 'lua_memory'), ['lua_memory_bytes 2048'])
@@ -68,7 +71,8 @@ t.test('luaMetrics() asks for the memory at each scrape', async (t) => {
 
 t.test('loaded() names the engine that runs now', async (t) => {
   const registry = new Registry()
-  const lua = luaMetrics(registry, () => undefined)
+  const { counter: lua, numbers } = luaCounts()
+  luaMetrics(registry, numbers, () => undefined)
   lua.loaded(0.5, 'other', '5.4')
   lua.loaded(0.25, 'fengari', '5.3')
   t.same(await valueOf(registry, 'lua_load'), ['lua_load_seconds 0.25'])

@@ -15,7 +15,7 @@ const wired = (invoke: Invoke, { serving = true, max = 1 } = {}) => {
     access: ({ status }) => void seen.push(`access ${status}`),
   }
   const metrics: Pick<Metrics, 'started' | 'finished' | 'failed' | 'registry'> = {
-    registry: new Registry(),
+    registry: async () => new Registry(),
     started: () => void seen.push('started'),
     finished: (_method, code) => void seen.push(`finished ${code}`),
     failed: (kind) => void seen.push(`failed ${kind}`),

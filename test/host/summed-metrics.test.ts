@@ -15,7 +15,7 @@ const snapshotAfter = async (calls: number): Promise<Snapshot> => {
   counts.started()
   counts.failed('HandlerError')
   counts.loaded(calls, 'fengari', '5.3')
-  return structuredClone(await counts.registry.getMetricsAsJSON()) as unknown as Snapshot
+  return structuredClone(await (await counts.registry()).getMetricsAsJSON()) as unknown as Snapshot
 }
 
 t.test('summedMetrics() adds counters, histograms and gauges, and keeps what is the same for all', async (t) => {

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Registry } from 'prom-client'
 import t from 'tap'
 import type { Test } from 'tap'
 import { readSettings } from '../../template/lua-ts/host/settings.ts'
@@ -17,7 +16,7 @@ const prepared = async (t: Test, engine: (typeof engines)[number], more: Partial
     lua: await startEngine(engine),
     settings: { ...readSettings({ lua_load_timeout: '300ms' }), luaHandler: join(folder, 'handler.lua') },
     log: linesLog(lines), beat: { begin: () => {}, end: () => {} }, environment: {}, platform: 'openfaas',
-    sliced: () => {}, handled: () => {}, registry: new Registry(), ...more,
+    sliced: () => {}, handled: () => {}, ...more,
   }
   t.teardown(() => options.lua.close())
   return { options, stage: luaStage(options), lines, folder }

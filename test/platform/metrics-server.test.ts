@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { metricsServer } from '../../template/lua-ts/platform/metrics-server.ts'
 
 const listening = async (t: Test, registry: Registry): Promise<string> => {
-  const server = metricsServer(registry)
+  const server = metricsServer(() => registry)
   await new Promise<void>((resolve) => server.listen(0, resolve))
   t.teardown(() => {
     server.close()

@@ -31,7 +31,7 @@ t.test('probes() answer as of-watchdog does while the function is ready', async 
     for (const method of ['POST', 'OPTIONS', 'DELETE']) t.same(facts(await ask(port, method, path)), empty(405))
   }
   t.same(access, [])
-  t.notMatch(await metrics.registry.metrics(), /http_requests_total\{/)
+  t.notMatch(await (await metrics.registry()).metrics(), /http_requests_total\{/)
 })
 
 t.test('probes() take these exact paths only', async (t) => {
@@ -87,7 +87,7 @@ t.test('probes() ask the function itself when ready_path is set, uncounted and w
   t.match(text, /X-Mine: yes\r\nX-Duration-Seconds: /)
   t.same(seen, [['GET', '/are-you', 'sure=1', 0, 0]])
   t.match(access, [{ method: 'GET', target: '/are-you?sure=1', status: 207 }])
-  t.notMatch(await metrics.registry.metrics(), /http_requests_total\{/)
+  t.notMatch(await (await metrics.registry()).metrics(), /http_requests_total\{/)
   await get(port, '/_/ready', 'User-Agent: kube-probe/1.30')
   t.equal(access.length, 1, 'Kubernetes’ own probes leave no line')
   t.equal(facts(await ask(port, 'POST', '/_/ready')).status, 405)

@@ -7,7 +7,7 @@ import { fakeWorker } from './fake-worker.ts'
 const snapshot = async (slices: number): Promise<Snapshot> => {
   const counts = metrics()
   for (let slice = 0; slice < slices; slice++) counts.sliced()
-  return (await counts.registry.getMetricsAsJSON()) as unknown as Snapshot
+  return (await (await counts.registry()).getMetricsAsJSON()) as unknown as Snapshot
 }
 
 t.test('workerScrape() asks those that serve, and adds up their answers', async (t) => {

@@ -71,7 +71,7 @@ export const functionOf = async (
     entry,
     sliced: () => void counts.slices++,
     handled: () => void counts.handled++,
-    registry,
+    registry: async () => registry,
   })
   t.after(() => loaded.close())
   const request = async (given: Request = {}) => {

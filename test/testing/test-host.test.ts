@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { Registry } from 'prom-client'
 import t from 'tap'
 import type { Test } from 'tap'
 import { readSettings } from '../../template/lua-ts/host/settings.ts'
@@ -25,7 +24,7 @@ const run = async (t: Test, engine: (typeof engines)[number], source: string): P
   const options: LuaStageOptions = {
     lua, log,
     settings: { ...readSettings({}), luaHandler: join(t.testdir({}), 'handler.lua') },
-    beat: { begin: () => {}, end: () => {} }, environment: {}, platform: 'openfaas', sliced: () => {}, handled: () => {}, registry: new Registry(),
+    beat: { begin: () => {}, end: () => {} }, environment: {}, platform: 'openfaas', sliced: () => {}, handled: () => {},
     modules: (host) => {
       const invokeOf = (handler: number | undefined) => invokes!(handler!)
       functions = testHost({ host, log, rewinds: new Rewinds(), clock: new FakeClock(), timeoutSeconds: 0.2, invokeOf, report: (result) => void results.push(result) })

@@ -1,20 +1,29 @@
-import { Counter, Gauge, collectDefaultMetrics } from 'prom-client'
 import type { Registry } from 'prom-client'
 
 import { callCounts } from './call-counts.ts'
-import { HostRegistry } from './host-registry.ts'
-import { luaMetrics } from './lua-metrics.ts'
-import type { LuaMetrics } from './lua-metrics.ts'
-import { ReadHistogram } from './read-histogram.ts'
+import type { CallSeries } from './call-counts.ts'
+import { luaCounts } from './lua-counts.ts'
+import type { LuaCounter } from './lua-counts.ts'
+
+/** Gives the registry that the page of metrics is made of: the same one each time. */
+export type RegistrySource = () => Promise<Registry>
 
 /** The numbers that the host keeps; every name and label is in `docs/metrics.md`. */
-export interface Metrics extends LuaMetrics {
-  readonly registry: Registry
+export interface Metrics extends LuaCounter {
+  /** Made when it is first asked for: Node.js's own numbers begin then. */
+  readonly registry: RegistrySource
   /** A call came in. */
   started(): void
   /** A call ended. `code` 0 means that no status was sent. */
   finished(method: string, code: number, seconds: number): void
   /** Calls running now. */
+  readonly inFlight: number
+}
+
+/** What was counted of the calls. */
+export interface CallNumbers {
+  readonly bounds: readonly number[]
+  series(): readonly CallSeries[]
   readonly inFlight: number
 }
 
@@ -26,43 +35,30 @@ export interface MetricsOptions {
 // Those of Prometheus' own client libraries, which of-watchdog uses.
 const durationBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-const labelNames = ['code', 'method'] as const
+// Long enough for a function that was started for a call to have answered it.
+const soonMs = 500
 
-/** The three metrics of of-watchdog: names, help, labels, buckets and the labels' values are its own. */
-const watchdogMetrics = (registry: Registry): Pick<Metrics, 'started' | 'finished' | 'inFlight'> => {
-  const registers = [registry]
+/** Has the registry made soon: call it when the function is ready, so that Node.js's own numbers begin near its start. */
+export const registerSoon = ({ registry }: Pick<Metrics, 'registry'>): void => void setTimeout(() => void registry(), soonMs).unref()
+
+/** The host's metrics on a registry of their own, those of the process included. */
+export const metrics = ({ memoryBytes = () => undefined }: MetricsOptions = {}): Metrics => {
   const counts = callCounts(durationBounds)
+  const lua = luaCounts()
   let inFlight = 0
-  new ReadHistogram({
-    name: 'http_request_duration_seconds',
-    help: 'Seconds spent serving HTTP requests.',
-    labelNames,
-    registers,
-    buckets: durationBounds,
-    read: () =>
-      counts
-        .series()
-        .map(({ code, method, count, sumSeconds, buckets }) => ({ labels: { code, method }, count, sum: sumSeconds, buckets })),
-  })
-  new Gauge({
-    name: 'http_requests_in_flight',
-    help: 'total HTTP requests in-flight',
-    registers,
-    collect() {
-      this.set(inFlight)
+  const calls: CallNumbers = {
+    bounds: durationBounds,
+    series: counts.series,
+    get inFlight() {
+      return inFlight
     },
-  })
-  new Counter({
-    name: 'http_requests_total',
-    help: 'total HTTP requests processed',
-    labelNames,
-    registers,
-    collect() {
-      this.reset()
-      for (const { code, method, count } of counts.series()) this.inc({ code, method }, count)
-    },
-  })
+  }
+  let made: Promise<Registry> | undefined
+  // What counts needs no package, so a function is ready before the one is loaded that makes pages.
+  const registry = async (): Promise<Registry> => (await import('./metrics-registry.ts')).metricsRegistry({ calls, lua: lua.numbers, memoryBytes })
   return {
+    ...lua.counter,
+    registry: () => (made ??= registry()),
     started: () => {
       inFlight += 1
     },
@@ -72,23 +68,6 @@ const watchdogMetrics = (registry: Registry): Pick<Metrics, 'started' | 'finishe
     },
     get inFlight() {
       return inFlight
-    },
-  }
-}
-
-/** The host's metrics on a registry of their own, those of the process included. */
-export const metrics = ({ memoryBytes = () => undefined }: MetricsOptions = {}): Metrics => {
-  const registry = new HostRegistry()
-  const http = watchdogMetrics(registry)
-  const lua = luaMetrics(registry, memoryBytes)
-  collectDefaultMetrics({ register: registry })
-  return {
-    ...lua,
-    registry,
-    started: http.started,
-    finished: http.finished,
-    get inFlight() {
-      return http.inFlight
     },
   }
 }

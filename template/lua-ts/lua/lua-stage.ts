@@ -1,8 +1,8 @@
 import { dirname } from 'node:path'
-import { Registry } from 'prom-client'
 import type { Invoke } from '../host/call.ts'
 import { LoadError } from '../host/errors.ts'
 import type { Log } from '../host/log.ts'
+import type { RegistrySource } from '../host/metrics.ts'
 import type { Settings } from '../host/settings.ts'
 import type { ModuleHost } from '../modules/module-host.ts'
 import { moduleLoaders } from '../modules/module-table.ts'
@@ -39,7 +39,7 @@ export interface LuaStageOptions {
   readonly sliced?: () => void
   readonly handled?: (seconds: number) => void
   /** Where the handler's own metrics go; one that nobody reads when left out. */
-  readonly registry?: Registry
+  readonly registry?: RegistrySource
   /** Keeps the function's calls, or runs one again that was kept. */
   readonly taping?: ((lua: Lua, scheduler: Scheduler) => Taping) | undefined
   /** What modules use of a host that tests functions. */
@@ -49,6 +49,7 @@ export interface LuaStageOptions {
 }
 
 const nothing = (): void => {}
+const unreadRegistry: RegistrySource = async () => new (await import('prom-client')).Registry()
 const noBeat: Beat = { begin: nothing, end: nothing }
 
 /** A Lua state with the host's library in it, and what every piece of Lua that runs there needs. */
@@ -66,7 +67,7 @@ export interface LuaStage {
 
 /** Makes a new state ready for the code of a function. */
 export const luaStage = (options: LuaStageOptions): LuaStage => {
-  const { lua, settings, log, beat = noBeat, sliced = nothing, environment, registry = new Registry(), testing } = options
+  const { lua, settings, log, beat = noBeat, sliced = nothing, environment, registry = unreadRegistry, testing } = options
   const scheduler = new Scheduler({ lua, sliceMs: settings.luaSliceMs, beat, sliced })
   const taping = options.taping?.(lua, scheduler)
   const tapes: Tapes = taping ?? noTapes

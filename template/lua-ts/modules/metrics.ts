@@ -21,10 +21,10 @@ interface Own {
 }
 
 /**
- * Opens `metrics`: `counter`, `gauge` and `histogram` make a metric of the handler's own, or give the one that is
+ * Opens `metrics` over a registry: `counter`, `gauge` and `histogram` make a metric of the handler's own, or give the one that is
  * there, on the same page as those of the host.
  */
-export const openMetrics: OpenModule = ({ lua, registry, log }) => {
+export const openMetrics = (registry: Registry): OpenModule => ({ lua, log }) => {
   const owned = new Map<string, Own>()
   const drop = (name: string) => log.host(`Metric "${name}" has too many different labels; new ones are left out. Label with kinds, not with ids`, undefined, 'warn')
   const objects = {

@@ -1,5 +1,5 @@
-import type { Registry } from 'prom-client'
 import type { Log } from '../host/log.ts'
+import type { RegistrySource } from '../host/metrics.ts'
 import type { Environment, Settings } from '../host/settings.ts'
 import type { HostFunction, Lua, Thread } from '../lua/engine.ts'
 import type { Scheduler } from '../lua/scheduler.ts'
@@ -13,7 +13,7 @@ export interface ModuleHost {
   readonly environment: Environment
   readonly log: Log
   /** The metrics that the host shows; a handler's own join them. */
-  readonly registry: Registry
+  readonly registry: RegistrySource
   /** Whatever asks the world outside passes these. */
   readonly tapes: Tapes
   /** There only while the tests of a function run. */

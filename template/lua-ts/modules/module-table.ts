@@ -4,7 +4,7 @@ import type { ModuleHost, OpenModule } from './module-host.ts'
 import { openTime } from './time.ts'
 
 /** Modules that are read in, with the packages they need, when a handler first requires them. */
-const lazyModules: Readonly<Record<string, () => Promise<OpenModule>>> = {
+const lazyModules: Readonly<Record<string, (host: ModuleHost) => Promise<OpenModule>>> = {
   redis: async () => (await import('./redis.ts')).openRedis,
   event: async () => (await import('./event.ts')).openEvent,
   multipart: async () => (await import('./multipart.ts')).openMultipart,
@@ -16,7 +16,7 @@ const lazyModules: Readonly<Record<string, () => Promise<OpenModule>>> = {
   crypto: async () => (await import('./crypto.ts')).openCrypto,
   kv: async () => (await import('./kv.ts')).openKv,
   log: async () => (await import('./log.ts')).openLog,
-  metrics: async () => (await import('./metrics.ts')).openMetrics,
+  metrics: async ({ registry }) => (await import('./metrics.ts')).openMetrics(await registry()),
   base64: async () => (await import('./base64.ts')).openBase64,
   cookie: async () => (await import('./cookie.ts')).openCookie,
   cors: async () => (await import('./cors.ts')).openCors,
@@ -36,11 +36,11 @@ export const moduleLoaders = (host: ModuleHost): Readonly<Record<string, HostFun
   return loaders
 }
 
-const lazyLoader = (host: ModuleHost, read: () => Promise<OpenModule>): HostFunction => {
+const lazyLoader = (host: ModuleHost, read: (host: ModuleHost) => Promise<OpenModule>): HostFunction => {
   let loader: HostFunction | undefined
   return (t) => {
     if (loader) return loader(t)
-    return host.scheduler.waitFor(t, read(), (thread, open) => {
+    return host.scheduler.waitFor(t, read(host), (thread, open) => {
       loader ??= open(host)
       return loader(thread)
     })

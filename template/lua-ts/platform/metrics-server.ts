@@ -6,7 +6,7 @@ import { http } from '../host/node-http.ts'
 export type MetricsPage = Pick<Registry, 'metrics' | 'contentType'>
 
 const answerMetrics =
-  (registry: MetricsPage): RequestListener =>
+  (page: () => MetricsPage | Promise<MetricsPage>): RequestListener =>
   async (req, res) => {
     if (req.url?.split('?', 1)[0] !== '/metrics') {
       res.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' })
@@ -14,6 +14,7 @@ const answerMetrics =
       return
     }
     try {
+      const registry = await page()
       const text = await registry.metrics()
       res.writeHead(200, { 'Content-Type': registry.contentType })
       res.end(text)
@@ -24,4 +25,4 @@ const answerMetrics =
   }
 
 /** Serves the page at `/metrics`, on a port of its own as of-watchdog does. Not listening yet. */
-export const metricsServer = (registry: MetricsPage): Server => http.createServer(answerMetrics(registry))
+export const metricsServer = (page: () => MetricsPage | Promise<MetricsPage>): Server => http.createServer(answerMetrics(page))

@@ -1,4 +1,5 @@
 import { drain } from '../host/drain.ts'
+import { registerSoon } from '../host/metrics.ts'
 import { slots } from '../host/slots.ts'
 import { callServer, closeServer } from './call-server.ts'
 import type { CallServerOptions } from './call-server.ts'
@@ -48,6 +49,7 @@ export const openfaas = (options: OpenFaasOptions): OpenFaas => {
   const start = async (): Promise<Ports> => {
     const ports = await openPorts(settings, log, { calls: calls.server, metrics: metricServer })
     lifecycle.ready()
+    registerSoon(metrics)
     return ports
   }
 

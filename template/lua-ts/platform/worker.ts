@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { lifecycle as lifecycleOf } from '../host/lifecycle.ts'
+import { registerSoon } from '../host/metrics.ts'
 import { sharedSlots } from '../host/shared-slots.ts'
 import { slots } from '../host/slots.ts'
 import { callServer } from './call-server.ts'
@@ -67,7 +68,7 @@ export const worker = (options: WorkerOptions): Worker => {
     calls.server.emit('connection', socket)
     socket.resume()
   }
-  const scrape = async () => tell({ kind: 'metrics', snapshot: (await metrics.registry.getMetricsAsJSON()) as never })
+  const scrape = async () => tell({ kind: 'metrics', snapshot: (await (await metrics.registry()).getMetricsAsJSON()) as never })
 
   channel.on('message', (order, socket) => {
     if (order.kind === 'connection') return socket && take(socket)
@@ -91,6 +92,7 @@ export const worker = (options: WorkerOptions): Worker => {
       // The server doesn't listen itself, but starts its watch over slow connections with this.
       calls.server.emit('listening')
       lifecycle.serve()
+      registerSoon(metrics)
       tell({ kind: 'serving' })
     },
     ended: ended.promise,

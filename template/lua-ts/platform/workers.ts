@@ -82,7 +82,7 @@ export const workers = ({ settings, log }: WorkersOptions): OpenFaas => {
   const share = connectionShare(places.all)
   const platform = workerDrain(places.all, share)
   const end = endOf(places.all, luaGraceMs)
-  const metricServer = metricsServer(scrape.page)
+  const metricServer = metricsServer(() => scrape.page)
 
   const serves = (worker: RunningWorker): void => {
     share.joined(worker)
