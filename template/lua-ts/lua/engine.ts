@@ -137,8 +137,8 @@ export interface Lua {
   next(t: Thread, index: number): boolean
   getMetatable(t: Thread, index: number): boolean
   setMetatable(t: Thread, index: number): void
-  /** Pushes a list of tables, one for each row. @throws LuaError */
-  pushRecords(t: Thread, shape: RecordShape, rows: readonly RecordRow[]): void
+  /** Sets the items from `first` on of the list on top of the stack, which has none there yet, to tables, one for each row. @throws LuaError */
+  setRecords(t: Thread, first: number, shape: RecordShape, rows: readonly RecordRow[]): void
 
   // Code
   /** Compiles a chunk and pushes its function. @throws LuaError with the compiler's message */

@@ -26,7 +26,8 @@ export class FengariRecords {
     this.#modules = modules
   }
 
-  push(L: State, shape: RecordShape, rows: readonly RecordRow[]): void {
+  /** Sets the items from `first` on of the list on top of the stack. */
+  set(L: State, first: number, shape: RecordShape, rows: readonly RecordRow[]): void {
     const { api, tables: { Value, types } } = this.#modules
     const fields = this.#fieldsOf(L, shape)
     let nothing: TableValue | undefined
@@ -35,12 +36,11 @@ export class FengariRecords {
       nothing = L.stack[L.top - 1]
       api.lua_settop(L, -2)
     }
-    api.lua_createtable(L, rows.length, 2)
     const list = api.lua_topointer(L, -1) as FengariTable
     for (let i = 0; i < rows.length; i++) {
       this.#text.reach(rows, i)
       const record = new Value(types.LUA_TTABLE, this.#record(L, fields, rows[i]!, nothing))
-      append(list, i + 1, { key: new Value(types.LUA_TNUMINT, i + 1), value: record, p: list.l, n: undefined })
+      append(list, first + i, { key: new Value(types.LUA_TNUMINT, first + i), value: record, p: list.l, n: undefined })
     }
     this.#text.end()
     for (const field of fields) field.text = field.string = undefined

@@ -143,7 +143,7 @@ class FengariLua implements Lua {
   next(t: Thread, index: number) { return this.#api.lua_next(state(t), index) !== 0 }
   getMetatable(t: Thread, index: number) { return this.#api.lua_getmetatable(state(t), index) }
   setMetatable(t: Thread, index: number) { this.#api.lua_setmetatable(state(t), index) }
-  pushRecords(t: Thread, shape: RecordShape, rows: readonly RecordRow[]) { this.#records.push(state(t), shape, rows) }
+  setRecords(t: Thread, first: number, shape: RecordShape, rows: readonly RecordRow[]) { this.#records.set(state(t), first, shape, rows) }
 
   load(t: Thread, source: Uint8Array, chunkName: string) {
     const bytes = new Uint8Array(source)

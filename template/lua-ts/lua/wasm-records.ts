@@ -25,18 +25,18 @@ export class WasmRecords {
     this.#builders = new WasmBuilders(lua)
   }
 
-  push(t: Thread, shape: RecordShape, rows: readonly RecordRow[]): void {
+  /** Sets the items from `first` on of the list on top of the stack. */
+  set(t: Thread, first: number, shape: RecordShape, rows: readonly RecordRow[]): void {
     const api = this.#api
     const L = t as unknown as Address
     if (!api.lua_checkstack(L, 255)) throw new LuaError('stack overflow')
-    api.lua_createtable(L, rows.length, 2)
     const list = api.lua_gettop(L)
     for (let at = 0; at < rows.length;) {
       const builder = this.#builders.find(t, shape, rows.length - at)
-      if (!builder) return this.#pushFields(t, list, shape, rows)
+      if (!builder) return this.#setFields(t, list, first + at, shape, rows.slice(at))
       this.#lua.pushRef(t, builder.ref)
       api.lua_pushvalue(L, list)
-      this.#lua.pushNumber(t, at + 1)
+      this.#lua.pushNumber(t, first + at)
       this.#pushRows(t, shape, rows, at, builder)
       api.lua_callk(L, 2 + builder.rows * shape.keys.length, 0, 0, 0)
       at += builder.rows
@@ -82,7 +82,7 @@ export class WasmRecords {
   }
 
   /** Fills the list one field after the other. */
-  #pushFields(t: Thread, list: number, { keys, floats, null: nothing }: RecordShape, rows: readonly RecordRow[]): void {
+  #setFields(t: Thread, list: number, first: number, { keys, floats, null: nothing }: RecordShape, rows: readonly RecordRow[]): void {
     const api = this.#api
     const L = t as unknown as Address
     if (!api.lua_checkstack(L, keys.length + 5)) throw new LuaError('stack overflow')
@@ -99,7 +99,7 @@ export class WasmRecords {
         else this.#push(t, L, value, floats[k]!)
         api.lua_rawset(L, -3)
       }
-      api.lua_rawseti(L, list, BigInt(i + 1))
+      api.lua_rawseti(L, list, BigInt(first + i))
     }
     api.lua_settop(L, firstKey - 1)
   }

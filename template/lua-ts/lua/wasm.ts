@@ -146,7 +146,7 @@ class WasmLua implements Lua {
   next(t: Thread, index: number) { return this.#api.lua_next(state(t), index) !== 0 }
   getMetatable(t: Thread, index: number) { return this.#api.lua_getmetatable(state(t), index) !== 0 }
   setMetatable(t: Thread, index: number) { this.#api.lua_setmetatable(state(t), index) }
-  pushRecords(t: Thread, shape: RecordShape, rows: readonly RecordRow[]) { this.#records.push(t, shape, rows) }
+  setRecords(t: Thread, first: number, shape: RecordShape, rows: readonly RecordRow[]) { this.#records.set(t, first, shape, rows) }
 
   load(t: Thread, source: Uint8Array, chunkName: string) {
     const status = this.#memory.withCText(chunkName, (name) => {

@@ -2,6 +2,7 @@ import { LuaError, LuaType } from '../lua/engine.ts'
 import type { HostFunction, Lua, Thread } from '../lua/engine.ts'
 import { Handles } from '../lua/handles.ts'
 import { setFunctions } from '../lua/set-functions.ts'
+import { ArrivingRows } from './database/arriving-rows.ts'
 import { DatabaseCalls } from './database/calls.ts'
 import type { Database, Target } from './database/database.ts'
 import { DatabaseTable } from './database/database-table.ts'
@@ -47,7 +48,7 @@ const moduleTable = (host: ModuleHost): number => {
   const main = (): MaybeLater<Database> => known ?? after(databases.find(), (found) => (known = found))
 
   const [module, connection, transaction] = [newTable(lua), newTable(lua), newTable(lua)]
-  const functions = statementFunctions(lua, calls, new RowLoops(lua, scheduler, calls, tapes))
+  const functions = statementFunctions(host, calls, new RowLoops(lua, scheduler, calls, tapes))
   const push = (t: Thread, id: number) => targets.push(t, id, transaction)
   const faces = transactionFaces(lua, module, tapes.taped('database', transactionSteps({ scheduler, calls, targets, main, push })))
   const methods = tapes.taped('database', functions(selfReceiver(lua, targets)))
@@ -106,18 +107,27 @@ const selfReceiver = (lua: Lua, targets: Handles<Target>): FindReceiver => (t, n
 }
 
 /** `query`, `execute`, `rows` and `dialect`, for whatever they are called on. */
-const statementFunctions = (lua: Lua, calls: DatabaseCalls, loops: RowLoops) => {
+const statementFunctions = ({ lua, scheduler }: ModuleHost, calls: DatabaseCalls, loops: RowLoops) => {
   const tables = { nil: rowTables(lua, 'nil'), json: rowTables(lua, 'json') }
   const tablesOf = ({ database }: Target) => tables[database.target.null]
 
   return (find: FindReceiver): Readonly<Record<string, HostFunction>> => ({
-    query: (t) =>
-      calls.send(t, {
+    query: (t) => {
+      const run = scheduler.current!
+      return calls.send(t, {
         name: 'query',
         ...find(t, 'query'),
-        work: (target, statement, parameters, stop) => target.run(statement, parameters, stop),
-        push: (target) => (thread, result) => tablesOf(target).pushResult(thread, result),
-      }),
+        work: (target, statement, parameters, stop) => {
+          const list = new ArrivingRows(lua, tablesOf(target), run)
+          return after(target.run(statement, parameters, stop, list.add), (result) => ({ list, result }))
+        },
+        push: (target) => (thread, { list, result }) => {
+          list.push(thread, result)
+          tablesOf(target).complete(thread, result)
+          return 1
+        },
+      })
+    },
     execute: (t) =>
       calls.send(t, {
         name: 'execute',

@@ -16,7 +16,8 @@ for (const engine of engines) {
   testEngine(engine, 'rowTables() makes an array of tables that knows what was changed', (t, lua) => {
     const thread = lua.newThread()
     const tables = rowTables(lua, 'nil')
-    t.equal(tables.pushResult(thread, result), 1)
+    t.equal(tables.pushRows(thread, result.columns, result.rows), 1)
+    tables.complete(thread, result)
     t.equal(lua.rawLength(thread, 1), 2)
     lua.getField(thread, 1, 'affected_rows')
     lua.getField(thread, 1, 'insert_id')

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { DatabaseError } from './database-error.ts'
 import type { DatabaseTarget } from './database-url.ts'
-import type { Column, Driver, Result, Row, RowStream, Session, Statement } from './driver.ts'
+import type { Arrive, Column, Driver, Result, Row, RowStream, Session, Statement } from './driver.ts'
 import { after, attempt, finishing } from './maybe-later.ts'
 import type { MaybeLater } from './maybe-later.ts'
 import { SessionPool } from './session-pool.ts'
@@ -12,8 +12,8 @@ import type { Stop } from './stop.ts'
 /** What statements can be sent to: a database, or a transaction on one. */
 export interface Target {
   readonly database: Database
-  /** @throws DatabaseError */
-  run(statement: Statement, parameters: Row, stop: Stop): MaybeLater<Result>
+  /** Runs a statement; may hand rows to `arrive` before its end. @throws DatabaseError */
+  run(statement: Statement, parameters: Row, stop: Stop, arrive?: Arrive): MaybeLater<Result>
   /** Starts reading rows piece by piece; the stream must be closed, or read to its end. @throws DatabaseError */
   stream(statement: Statement, parameters: Row, stop: Stop): MaybeLater<OpenRows>
 }
@@ -68,10 +68,10 @@ export class Database implements Target {
     return this.#pool.size
   }
 
-  run(statement: Statement, parameters: Row, stop: Stop): MaybeLater<Result> {
+  run(statement: Statement, parameters: Row, stop: Stop, arrive?: Arrive): MaybeLater<Result> {
     return this.patiently(stop, () => {
       this.#assertNoDeadlock(stop)
-      return after(this.#pool.take(stop), (session) => this.#runOn(session, statement, parameters, stop))
+      return after(this.#pool.take(stop), (session) => this.#runOn(session, statement, parameters, stop, arrive))
     })
   }
 
@@ -142,11 +142,11 @@ export class Database implements Target {
     this.#pool.close()
   }
 
-  #runOn(session: Session, statement: Statement, parameters: Row, stop: Stop): MaybeLater<Result> {
+  #runOn(session: Session, statement: Statement, parameters: Row, stop: Stop, arrive: Arrive | undefined): MaybeLater<Result> {
     return finishing(
       () => {
         if (stop.stopped) throw new GivenUpError()
-        const result = session.run(statement, parameters)
+        const result = session.run(statement, parameters, arrive)
         if (result instanceof Promise) stop.whenStopped(() => session.cancel())
         return result
       },

@@ -22,11 +22,15 @@ export type Row = readonly SqlValue[]
 /** What came of one statement. */
 export interface Result {
   readonly columns: readonly Column[]
+  /** All rows, or those that are left when others have been handed over before. */
   readonly rows: readonly Row[]
   readonly affectedRows: number
   /** The id that the database gave to the row that was inserted last. */
   readonly insertId: number | bigint | undefined
 }
+
+/** Takes rows that have come while others are still on their way; not those that came last. */
+export type Arrive = (columns: readonly Column[], rows: readonly Row[]) => void
 
 /** The dialects of SQL, which are also the schemes of URLs. */
 export type Dialect = 'sqlite' | 'postgres' | 'mysql'
@@ -56,8 +60,8 @@ export interface RowStream {
 export interface Session {
   /** True once it can't be used any more. */
   readonly broken: boolean
-  /** Runs a statement to its end. @throws DatabaseError */
-  run(statement: Statement, parameters: Row): MaybeLater<Result>
+  /** Runs a statement to its end; may hand rows to `arrive` before. @throws DatabaseError */
+  run(statement: Statement, parameters: Row, arrive?: Arrive): MaybeLater<Result>
   /** Starts a statement whose rows are read piece by piece. @throws DatabaseError */
   stream(statement: Statement, parameters: Row): MaybeLater<RowStream>
   /** Makes the server give up what it is doing; the session is not to be used afterwards. */

@@ -12,16 +12,14 @@ export interface MysqlField {
 export const mysqlColumns = (fields: readonly MysqlField[]): readonly Column[] =>
   fields.map(({ name, columnType }) => ({ name, isFloat: columnType === type.float || columnType === type.double }))
 
-/** Makes values of the rows that mysql2 read: integers beyond a JavaScript number came as text, shapes as objects. */
-export const mysqlRows = (fields: readonly MysqlField[]): ((rows: readonly unknown[][]) => readonly Row[]) => {
+/** Makes values of a row that mysql2 read: integers beyond a JavaScript number came as text, shapes as objects. */
+export const mysqlRow = (fields: readonly MysqlField[]): ((row: unknown[]) => Row) => {
   const wide = fields.flatMap(({ columnType }, i) => (columnType === type.longlong ? [i] : []))
   const strange = fields.flatMap(({ columnType }, i) => (columnType === type.geometry || columnType === type.vector ? [i] : []))
-  if (wide.length + strange.length === 0) return (rows) => rows as readonly Row[]
-  return (rows) => {
-    for (const row of rows) {
-      for (const i of wide) if (typeof row[i] === 'string') row[i] = BigInt(row[i])
-      for (const i of strange) if (row[i] !== null) row[i] = JSON.stringify(row[i])
-    }
-    return rows as readonly SqlValue[][]
+  if (wide.length + strange.length === 0) return (row) => row as SqlValue[]
+  return (row) => {
+    for (const i of wide) if (typeof row[i] === 'string') row[i] = BigInt(row[i])
+    for (const i of strange) if (row[i] !== null) row[i] = JSON.stringify(row[i])
+    return row as SqlValue[]
   }
 }

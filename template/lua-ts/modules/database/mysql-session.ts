@@ -3,10 +3,10 @@ import type { Connection, ConnectionOptions } from 'mysql2'
 import { DatabaseError } from './database-error.ts'
 import { targetName } from './database-url.ts'
 import type { DatabaseTarget } from './database-url.ts'
-import type { Driver, Result, Row, RowStream, Session, SqlValue, Statement } from './driver.ts'
+import type { Arrive, Driver, Result, Row, RowStream, Session, SqlValue, Statement } from './driver.ts'
 import { isUnpreparable, mysqlError } from './mysql-error.ts'
-import { mysqlColumns, mysqlRows } from './mysql-rows.ts'
-import type { MysqlField } from './mysql-rows.ts'
+import { mysqlAnswer } from './mysql-answer.ts'
+import type { MysqlAnswer } from './mysql-answer.ts'
 import { mysqlStream } from './mysql-stream.ts'
 import type { MysqlCommand } from './mysql-stream.ts'
 import { tlsOptions } from './tls-options.ts'
@@ -16,12 +16,6 @@ const keptStatements = 100
 
 const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'REPLACE'])
 const inserting = new Set(['INSERT', 'REPLACE'])
-
-/** What a statement without rows gives. */
-interface Header {
-  readonly affectedRows: number
-  readonly insertId: number | string
-}
 
 /** MySQL and MariaDB through the package mysql2. */
 export const mysqlDriver = (target: DatabaseTarget): Driver => ({
@@ -68,15 +62,16 @@ class MysqlSession implements Session {
   readonly #target: DatabaseTarget
   readonly #where: string
   readonly #connection: Connection
+  /** The command that was given last: mysql2 tells the loss of a connection to none that waits for events. */
+  #command: MysqlCommand | undefined
   broken = false
 
   constructor(target: DatabaseTarget) {
     this.#target = target
     this.#where = targetName(target)
     this.#connection = connected(target)
-    const lost = () => { this.broken = true }
-    this.#connection.on('error', lost)
-    this.#connection.on('end', lost)
+    this.#connection.on('error', (error) => this.#lost(error))
+    this.#connection.on('end', () => this.#lost(connectionLost()))
   }
 
   async open(): Promise<void> {
@@ -91,18 +86,16 @@ class MysqlSession implements Session {
     }
   }
 
-  async run({ sql, verb }: Statement, parameters: Row): Promise<Result> {
+  async run({ sql, verb }: Statement, parameters: Row, arrive?: Arrive): Promise<Result> {
     try {
-      const { found, fields } = await this.#prepared(sql, parameters)
-      return Array.isArray(found) ? withRows(found, fields, verb) : withoutRows(found, verb)
+      return resultOf(await this.#prepared(sql, parameters, arrive), verb)
     } catch (error) {
       throw this.#seen(error)
     }
   }
 
   async stream({ sql }: Statement, parameters: Row): Promise<RowStream> {
-    const command = this.#connection.execute({ sql, values: parameters.map(toMysql) }) as unknown as MysqlCommand
-    return await mysqlStream(command, {
+    return await mysqlStream(this.#given('execute', sql, parameters), {
       failed: (error) => this.#seen(error),
       interrupt: () => this.#interrupt(),
       pause: () => this.#connection.pause(),
@@ -149,22 +142,27 @@ class MysqlSession implements Session {
   }
 
   /** Some statements can't be prepared; those that take no values can be sent as they are. */
-  async #prepared(sql: string, parameters: Row): Promise<Answer> {
+  async #prepared(sql: string, parameters: Row, arrive: Arrive | undefined): Promise<MysqlAnswer> {
     try {
-      return await this.#send('execute', sql, parameters)
+      return await this.#send('execute', sql, parameters, arrive)
     } catch (error) {
       if (parameters.length > 0 || !isUnpreparable(error)) throw error
       return await this.#send('query', sql, [])
     }
   }
 
-  #send(how: 'execute' | 'query', sql: string, parameters: Row): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      this.#connection[how]({ sql, values: parameters.map(toMysql) }, (error: Error | null, found: unknown, fields: unknown) => {
-        if (error) reject(error)
-        else resolve({ found: found as Answer['found'], fields: (fields ?? []) as Answer['fields'] })
-      })
-    })
+  #send(how: 'execute' | 'query', sql: string, parameters: Row, arrive?: Arrive): Promise<MysqlAnswer> {
+    return mysqlAnswer(this.#given(how, sql, parameters), arrive)
+  }
+
+  #given(how: 'execute' | 'query', sql: string, parameters: Row): MysqlCommand {
+    return (this.#command = this.#connection[how]({ sql, values: parameters.map(toMysql) }) as unknown as MysqlCommand)
+  }
+
+  #lost(error: unknown): void {
+    this.broken = true
+    this.#command?.emit('error', error)
+    this.#command = undefined
   }
 
   #seen(error: unknown): Error {
@@ -174,31 +172,26 @@ class MysqlSession implements Session {
   }
 }
 
-interface Answer {
-  readonly found: unknown[][] | Header
-  readonly fields: MysqlField[] | MysqlField[][]
-}
+const connectionLost = (): Error => Object.assign(new Error('Connection lost: the server closed it'), { code: 'PROTOCOL_CONNECTION_LOST' })
 
 /** Integers go with their type: a text is compared with a number as a float. */
 const toMysql = (value: SqlValue): never => (typeof value === 'bigint' ? mysql.TypedParameter.BIGINT(value) : value) as never
 
-const withRows = (found: unknown[][], fields: Answer['fields'], verb: string): Result => {
-  // A procedure gives a list of results; the first is the one.
-  const first = Array.isArray(fields[0])
-  const names = (first ? fields[0] : fields) as MysqlField[]
-  const rows = mysqlRows(names)((first ? found[0] : found) as unknown[][])
-  const id = inserting.has(verb) ? rows.at(-1)?.[names.findIndex(({ name }) => name === 'id')] : undefined
+const resultOf = ({ columns, rows, count, affectedRows, insertId }: MysqlAnswer, verb: string): Result => {
+  if (columns.length === 0) {
+    return {
+      columns,
+      rows,
+      affectedRows: changing.has(verb) ? affectedRows : 0,
+      insertId: inserting.has(verb) && Number(insertId) !== 0 ? BigInt(insertId) : undefined,
+    }
+  }
+  // RETURNING gives a row for each one that was changed.
+  const id = inserting.has(verb) ? rows.at(-1)?.[columns.findIndex(({ name }) => name === 'id')] : undefined
   return {
-    columns: mysqlColumns(names),
+    columns,
     rows,
-    affectedRows: changing.has(verb) ? rows.length : 0,
+    affectedRows: changing.has(verb) ? count : 0,
     insertId: typeof id === 'number' || typeof id === 'bigint' ? id : undefined,
   }
 }
-
-const withoutRows = ({ affectedRows, insertId }: Header, verb: string): Result => ({
-  columns: [],
-  rows: [],
-  affectedRows: changing.has(verb) ? affectedRows : 0,
-  insertId: inserting.has(verb) && Number(insertId) !== 0 ? BigInt(insertId) : undefined,
-})

@@ -1,5 +1,5 @@
 import type { Row, RowStream } from './driver.ts'
-import { mysqlColumns, mysqlRows } from './mysql-rows.ts'
+import { mysqlColumns, mysqlRow } from './mysql-rows.ts'
 import type { MysqlField } from './mysql-rows.ts'
 import { pieceBytes, rowBytes } from './row-pieces.ts'
 
@@ -13,6 +13,7 @@ export interface MysqlCommand {
   on(event: 'result', listener: (row: unknown, result: number) => void): unknown
   on(event: 'end', listener: () => void): unknown
   on(event: 'error', listener: (error: unknown) => void): unknown
+  emit(event: 'error', error: unknown): unknown
 }
 
 interface StreamOwner {
@@ -29,12 +30,13 @@ interface StreamOwner {
 export const mysqlStream = async (command: MysqlCommand, owner: StreamOwner): Promise<RowStream> => {
   const reading = new Reading(command, owner)
   const fields = await reading.fields
-  return { columns: mysqlColumns(fields), next: reading.piecesOf(fields), close: () => reading.close() }
+  return { columns: mysqlColumns(fields), next: () => reading.next(), close: () => reading.close() }
 }
 
 class Reading {
   readonly #owner: StreamOwner
   readonly fields: Promise<MysqlField[]>
+  #valuesOf = mysqlRow([])
   #rows: Row[] = []
   #bytes = 0
   #paused = false
@@ -47,7 +49,9 @@ class Reading {
     this.#owner = owner
     this.fields = new Promise((resolve, reject) => {
       command.on('fields', (fields, result) => {
-        if (result === 0) resolve(fields ?? [])
+        if (result !== 0) return
+        this.#valuesOf = mysqlRow(fields ?? [])
+        resolve(fields ?? [])
       })
       command.on('result', (row, result) => this.#read(row, result))
       command.on('end', () => {
@@ -62,18 +66,15 @@ class Reading {
     })
   }
 
-  piecesOf(fields: readonly MysqlField[]): () => Promise<readonly Row[]> {
-    const values = mysqlRows(fields)
-    return async () => {
-      // What was read before the pause comes at once.
-      if (this.#rows.length === 0) this.#resume()
-      if (this.#rows.length === 0 && !this.#ended) await new Promise<void>((resolve) => { this.#wake = resolve })
-      if (this.#rows.length === 0 && this.#error) throw this.#error
-      const rows = this.#rows
-      this.#rows = []
-      this.#bytes = 0
-      return values(rows as unknown[][])
-    }
+  async next(): Promise<readonly Row[]> {
+    // What was read before the pause comes at once.
+    if (this.#rows.length === 0) this.#resume()
+    if (this.#rows.length === 0 && !this.#ended) await new Promise<void>((resolve) => { this.#wake = resolve })
+    if (this.#rows.length === 0 && this.#error) throw this.#error
+    const rows = this.#rows
+    this.#rows = []
+    this.#bytes = 0
+    return rows
   }
 
   async close(): Promise<void> {
@@ -83,11 +84,12 @@ class Reading {
     if (!this.#ended) await this.#owner.interrupt()
   }
 
-  #read(row: unknown, result: number): void {
+  #read(found: unknown, result: number): void {
     // What is no array is the end of a statement without rows.
-    if (this.#closed || result > 0 || !Array.isArray(row)) return
-    this.#rows.push(row as Row)
-    this.#bytes += rowBytes(row as Row)
+    if (this.#closed || result > 0 || !Array.isArray(found)) return
+    const row = this.#valuesOf(found)
+    this.#rows.push(row)
+    this.#bytes += rowBytes(row)
     if (!this.#paused && (this.#rows.length >= rowsAhead || this.#bytes >= bytesAhead)) {
       this.#paused = true
       this.#owner.pause()

@@ -4,10 +4,10 @@ import Cursor from 'pg-cursor'
 import { DatabaseError } from './database-error.ts'
 import { targetName } from './database-url.ts'
 import type { DatabaseTarget } from './database-url.ts'
-import type { Column, Driver, Result, Row, RowStream, Session, Statement } from './driver.ts'
+import type { Arrive, Column, Driver, Result, Row, RowStream, Session, Statement } from './driver.ts'
 import { postgresError } from './postgres-error.ts'
 import { isFloatType, postgresTypes } from './postgres-types.ts'
-import { PieceSize } from './row-pieces.ts'
+import { ArrivedPieces, PieceSize } from './row-pieces.ts'
 import { tlsOptions } from './tls-options.ts'
 
 /** Most rows that a stream asks the server for at a time. */
@@ -25,6 +25,13 @@ const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 interface Field {
   readonly name: string
   readonly dataTypeID: number
+}
+
+interface Answer {
+  readonly fields: readonly Field[]
+  readonly rows: readonly Row[]
+  readonly rowCount: number | null
+  readonly command: string
 }
 
 /** PostgreSQL through the package pg. */
@@ -74,18 +81,15 @@ class PostgresSession implements Session {
     }
   }
 
-  async run({ sql, verb }: Statement, parameters: Row): Promise<Result> {
+  async run({ sql, verb }: Statement, parameters: Row, arrive?: Arrive): Promise<Result> {
     try {
-      // Without values pg would send text that may hold several statements, unless it is told not to.
-      const query = { text: sql, values: [...parameters], rowMode: 'array' as const, types: postgresTypes, queryMode: 'extended' }
-      const { fields, rows, rowCount, command } = await this.#client.query<unknown[]>(query)
+      const { fields, rows, rowCount, command } = await this.#answer(sql, parameters, arrive)
       if (verb === 'COMMIT' && command === 'ROLLBACK') throw rolledBack()
-      const found = rows as Row[]
       return {
         columns: columnsOf(fields),
-        rows: found,
+        rows,
         affectedRows: changing.has(command) ? (rowCount ?? 0) : 0,
-        insertId: command === 'INSERT' ? returnedId(fields, found) : undefined,
+        insertId: command === 'INSERT' ? returnedId(fields, rows) : undefined,
       }
     } catch (error) {
       throw this.#seen(postgresError(error, this.#where))
@@ -143,6 +147,19 @@ class PostgresSession implements Session {
     this.broken = true
     // A connection that is lost already says so in its own way; nobody is interested.
     this.#client.end().catch(() => undefined)
+  }
+
+  #answer(sql: string, parameters: Row, arrive: Arrive | undefined): Promise<Answer> {
+    // Without values pg would send text that may hold several statements, unless it is told not to.
+    const config = { text: sql, values: [...parameters], rowMode: 'array', types: postgresTypes, queryMode: 'extended' }
+    const query = new pg.Query<Row>(config as pg.QueryConfig)
+    const pieces = new ArrivedPieces(arrive)
+    query.on('row', (row, result) => pieces.add(row as Row, () => columnsOf(result!.fields)))
+    return new Promise((resolve, reject) => {
+      query.on('error', reject)
+      query.on('end', ({ fields, rowCount, command }) => resolve({ fields, rows: pieces.rest, rowCount, command }))
+      this.#client.query(query)
+    })
   }
 
   #seen(error: Error): Error {

@@ -1,4 +1,7 @@
-import type { Row } from './driver.ts'
+import type { Arrive, Column, Row } from './driver.ts'
+
+/** Rows that are handed over at a time while others are on their way. */
+const rowsPerArrival = 128
 
 /** About as much as a piece of a stream of rows is to take. */
 export const pieceBytes = 256 * 1024
@@ -30,5 +33,29 @@ export class PieceSize {
     for (const row of piece) bytes += rowBytes(row)
     const fitting = Math.floor((pieceBytes * piece.length) / Math.max(bytes, 1))
     this.rows = Math.max(1, Math.min(fitting, this.rows * 4, this.#mostRows))
+  }
+}
+
+/** Gathers rows as they come and hands over each full piece when another row follows. */
+export class ArrivedPieces {
+  readonly #arrive: Arrive | undefined
+  #columns: readonly Column[] | undefined
+  /** How many rows have come. */
+  count = 0
+  /** Those that were not handed over. */
+  rest: Row[] = []
+
+  constructor(arrive: Arrive | undefined) {
+    this.#arrive = arrive
+  }
+
+  /** `columns` tells the columns, once. */
+  add(row: Row, columns: () => readonly Column[]): void {
+    if (this.rest.length === rowsPerArrival && this.#arrive) {
+      this.#arrive((this.#columns ??= columns()), this.rest)
+      this.rest = []
+    }
+    this.count++
+    this.rest.push(row)
   }
 }

@@ -1,4 +1,5 @@
-import type { Lua, Thread } from '../../lua/engine.ts'
+import { Resumed } from '../../lua/engine.ts'
+import type { HostFunction, Lua, Thread } from '../../lua/engine.ts'
 import { pushExactInteger } from '../../lua/records.ts'
 import type { RecordShape } from '../../lua/records.ts'
 import { jsonValues } from '../json-values.ts'
@@ -10,13 +11,17 @@ const keptShapes = 500
 
 /** Makes Lua tables of rows. */
 export interface RowTables {
-  /**
-   * Pushes the rows as an array of tables, with `affected_rows` and `insert_id`. It has the metatable
-   * `json.array_mt`, so that `json.encode` writes it as an array, an empty one too.
-   */
-  pushResult(t: Thread, result: Result): number
-  /** Pushes the rows as an array of tables and nothing else. */
+  /** Pushes the rows as an array of tables. */
   pushRows(t: Thread, columns: readonly Column[], rows: readonly Row[]): number
+  /** Sets the items from `first` on of the array on top of the stack. @throws LuaError */
+  setRows(t: Thread, first: number, columns: readonly Column[], rows: readonly Row[]): void
+  /** As `setRows`, for a thread with nothing but the array. False when there was no memory: then a message is in its place. */
+  trySetRows(t: Thread, first: number, columns: readonly Column[], rows: readonly Row[]): boolean
+  /**
+   * Completes the array on top of the stack with `affected_rows`, `insert_id` and the metatable `json.array_mt`, so that
+   * `json.encode` writes it as an array, an empty one too.
+   */
+  complete(t: Thread, result: Result): void
   /** Pushes an id, or nil. */
   pushId(t: Thread, id: number | bigint | undefined): void
 }
@@ -42,17 +47,34 @@ export const rowTables = (lua: Lua, empty: DatabaseTarget['null']): RowTables =>
     else pushExactInteger(lua, t, BigInt(id))
   }
 
-  const pushRows: RowTables['pushRows'] = (t, columns, rows) => {
-    lua.pushRecords(t, shapeOf(columns), rows)
+  const setRows: RowTables['setRows'] = (t, first, columns, rows) => lua.setRecords(t, first, shapeOf(columns), rows)
+
+  let tried: Parameters<RowTables['setRows']> | undefined
+  // One function for all rows: Lua keeps each that it is given.
+  const setTried: HostFunction = (t) => {
+    const [, first, columns, rows] = tried!
+    setRows(t, first, columns, rows)
     return 1
   }
 
   return {
     pushId,
-    pushRows,
-    pushResult(t, { columns, rows, affectedRows, insertId }) {
-      lua.reserve(t, 4)
-      pushRows(t, columns, rows)
+    setRows,
+    pushRows(t, columns, rows) {
+      lua.pushTable(t, rows.length)
+      setRows(t, 1, columns, rows)
+      return 1
+    },
+    trySetRows(...rows) {
+      const [t] = tried = rows
+      lua.pushFunction(t, setTried)
+      lua.insert(t, -2)
+      const resumed = lua.resume(t, lua.main, 1)
+      tried = undefined
+      return resumed === Resumed.done
+    },
+    complete(t, { affectedRows, insertId }) {
+      lua.reserve(t, 2)
       lua.pushNumber(t, affectedRows)
       lua.setField(t, -2, 'affected_rows')
       if (insertId !== undefined) {
@@ -61,7 +83,6 @@ export const rowTables = (lua: Lua, empty: DatabaseTarget['null']): RowTables =>
       }
       lua.pushRef(t, arrayMt)
       lua.setMetatable(t, -2)
-      return 1
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Database, Lease, OpenRows, Target } from './database.ts'
-import type { Result, Row, RowStream, Statement } from './driver.ts'
+import type { Arrive, Result, Row, RowStream, Statement } from './driver.ts'
 import { after, attempt, finishing } from './maybe-later.ts'
 import type { MaybeLater } from './maybe-later.ts'
 import type { Stop } from './stop.ts'
@@ -50,9 +50,9 @@ export class Transaction implements Target {
     return this.#ended
   }
 
-  run(statement: Statement, parameters: Row, stop: Stop): MaybeLater<Result> {
+  run(statement: Statement, parameters: Row, stop: Stop, arrive?: Arrive): MaybeLater<Result> {
     this.#assertOpen()
-    return after(this.#interrupt(), () => this.#guarded(stop, () => this.#lease.session.run(statement, parameters)))
+    return after(this.#interrupt(), () => this.#guarded(stop, () => this.#lease.session.run(statement, parameters, arrive)))
   }
 
   stream(statement: Statement, parameters: Row, stop: Stop): MaybeLater<OpenRows> {
