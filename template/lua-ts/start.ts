@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
 
 // What `index.js` is in the image. It starts the host, which is `host.js` there, in half the time: from V8's code cache,
@@ -8,7 +7,7 @@ import { Script } from 'node:vm'
 
 /** Modules of Node.js that take long to load, and that most functions need late or never. Their functions need no `this`. */
 const late = new Set([
-  'child_process', 'crypto', 'fs/promises', 'https', 'sqlite', 'stream/consumers', 'timers/promises', 'v8', 'vm', 'worker_threads', 'zlib',
+  'child_process', 'crypto', 'fs/promises', 'https', 'os', 'sqlite', 'stream/consumers', 'timers/promises', 'v8', 'vm', 'worker_threads', 'zlib',
 ])
 
 /** What prom-client's client of push gateways asks for at once, by names without `node:`. Nobody here uses it. */
@@ -53,6 +52,7 @@ const compileLoopsPlainly = (): void => {
   webAssembly.instantiate = (...source) => {
     // What the first listen() loads.
     require('node:cluster')
+    const { setFlagsFromString } = require('node:v8') as typeof import('node:v8')
     setFlagsFromString('--no-wasm-deopt')
     return instantiate(...source)
   }

@@ -3,6 +3,7 @@ import type { ValueTypes } from 'fengari/src/defs.js'
 import type { FengariTable, TableValue } from 'fengari/src/ltable.js'
 import { latin1Text, utf8Bytes } from './byte-strings.ts'
 import type { Thread } from './engine.ts'
+import { openStandard } from './fengari-standard.ts'
 import { orderLists, slimTables } from './fengari-tables.ts'
 import { numberText } from './number-text.ts'
 
@@ -63,7 +64,7 @@ const mendedModules = async (): Promise<FengariModules> => {
   return {
     api: fengari.lua,
     auxiliary: fengari.lauxlib,
-    openLibraries: fengari.lualib.luaL_openlibs,
+    openLibraries: (L) => openStandard(fengari, L),
     pushString: lobject.pushsvalue2s,
     blessed: lstring.luaS_bless,
     limitStrings: (bytes) => {

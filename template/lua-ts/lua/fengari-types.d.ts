@@ -13,6 +13,7 @@ declare module 'fengari' {
     readonly short_src: Uint8Array
   }
   type Fn = (L: State) => number
+  export type Open = Fn
   export interface LuaApi {
     readonly LUA_MASKCOUNT: number
     readonly LUA_REGISTRYINDEX: number
@@ -79,13 +80,15 @@ declare module 'fengari' {
     luaL_loadbufferx(L: State, source: Uint8Array, size: number | null, name: Uint8Array, mode: Uint8Array | null): number
     luaL_newstate(): State
     luaL_ref(L: State, index: number): number
+    luaL_requiref(L: State, name: Uint8Array, open: Open, global: number): void
     luaL_tolstring(L: State, index: number): Uint8Array
     luaL_traceback(L: State, of: State, message: Uint8Array | null, level: number): void
     luaL_typename(L: State, index: number): Uint8Array
     luaL_unref(L: State, index: number, ref: number): void
     luaL_where(L: State, level: number): void
   }
-  export const lualib: { luaL_openlibs(L: State): void }
+  type Library = 'base' | 'package' | 'coroutine' | 'table' | 'string' | 'math' | 'utf8' | 'os' | 'debug'
+  export const lualib: Readonly<Record<`luaopen_${Library}`, Open>>
   export const to_luastring: (text: string) => Uint8Array
   const fengari: {
     readonly lua: LuaApi

@@ -44,7 +44,6 @@ absent(debug, "debug", "there is no terminal")
 absent(debug, "getregistry", "it holds the host's own values")
 io.stdin = nil
 package.jspath = nil
-_G.fengari = nil
 absent(package, "loadlib", "C libraries can't be loaded into this engine")
 
 -- Files of Lua are found from the function's folder, as those of io.open are.
