@@ -212,7 +212,7 @@ const injection = (t: Test, database: TestDatabase, engine: Engine) =>
     t.same(await run(f, script), [injections.length, {}, [{ name: 'victim' }]])
   })
 
-const servers = (t: Test, { name, url }: TestDatabase, engine: Engine) =>
+const servers = (t: Test, { name, url, server }: TestDatabase, engine: Engine) =>
   t.test('works with a server', async (t) => {
     const f = await load(t, engine, `${url}?pool_size=60`)
     const sleep = name === 'postgres' ? 'SELECT pg_sleep(0.2)' : 'SELECT SLEEP(0.2)'
@@ -241,4 +241,7 @@ const servers = (t: Test, { name, url }: TestDatabase, engine: Engine) =>
     const waiting = Array.from({ length: 10 }, () => run(few, `db.query("${sleep}") return "done"`))
     t.same((await Promise.all(waiting)).flat(), Array(10).fill('done'), 'more requests than connections wait their turn')
     t.match(await run(few, 'return select(2, pcall(db.transaction, function(a) return db.transaction(function(b) return db.query("SELECT 1") end) end)).message'), [/Cannot take another connection: this request has one already/])
+    // Its connections end with it: a server has not enough for the next engine's too.
+    await server!.kill()
+    await server!.start()
   })
