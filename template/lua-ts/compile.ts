@@ -2,17 +2,31 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
-// Usage: node compile.ts FOLDER. Makes the code caches of the host in FOLDER, as `start.ts` reads them: for each engine
-// what V8 compiles when a function starts and answers once.
+// Usage: node compile.ts FOLDER. Compiles what the host in FOLDER runs at every start, for each engine: its prelude in Lua,
+// and then what V8 compiles when a function starts and answers once, as code caches that `start.ts` reads.
 
-const warmUp = async (index: string, engine: string, folder: string): Promise<void> => {
-  const handler = join(folder, 'handler.lua')
-  writeFileSync(handler, 'return function(event) return "Hello, " .. (event.name or "World") end\n')
-  const settings = { lua_engine: engine, lua_handler: handler, port: '0', metrics_port: '0', healthcheck_interval: '0', TMPDIR: folder }
-  const child = spawn(process.execPath, [index, '--cache'], { env: settings, stdio: ['ignore', 'inherit', 'pipe'] })
+const home = resolve(process.argv[2] ?? '')
+const index = join(home, 'index.js')
+
+const greeting = 'return function(event) return "Hello, " .. (event.name or "World") end\n'
+
+// The engine itself knows best what it can load.
+const dump = (engine: string): string => `
+  local source = assert(io.open("${home}/prelude.lua", "rb"))
+  local compiled = assert(io.open("${home}/prelude.${engine}.luac", "wb"))
+  compiled:write(string.dump(assert(load(source:read("a"), "=[host]"))))
+  compiled:close()
+  return function() end`
+
+/** Starts the host, asks it once and ends it. */
+const run = async (engine: string, handler: string, folder: string, ...args: readonly string[]): Promise<void> => {
+  const file = join(folder, 'handler.lua')
+  writeFileSync(file, handler)
+  const settings = { lua_engine: engine, lua_handler: file, port: '0', metrics_port: '0', healthcheck_interval: '0', TMPDIR: folder }
+  const child = spawn(process.execPath, [index, ...args], { env: settings, stdio: ['ignore', 'inherit', 'pipe'] })
   const closed = once(child, 'close')
   let said = ''
   for await (const line of createInterface(child.stderr)) {
@@ -27,7 +41,10 @@ const warmUp = async (index: string, engine: string, folder: string): Promise<vo
 
 const folder = mkdtempSync(join(tmpdir(), 'compile-'))
 try {
-  for (const engine of ['fengari', 'wasm']) await warmUp(join(process.argv[2] ?? '', 'index.js'), engine, folder)
+  for (const engine of ['fengari', 'wasm']) {
+    await run(engine, dump(engine), folder)
+    await run(engine, greeting, folder, '--cache')
+  }
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -33,6 +33,22 @@ for (const engine of engines) {
     lua.freeThread(other)
   })
 
+  testEngine(engine, 'Lua loads what it has dumped, but takes no dump for a source', (t, lua) => {
+    const thread = lua.newThread()
+    lua.pushGlobals(thread)
+    lua.getField(thread, -1, 'string')
+    lua.getField(thread, -1, 'dump')
+    lua.load(thread, Buffer.from('local a, b = ...\nreturn a .. b .. 1.5 .. tostring(nil) .. [[\xe9\0]]', 'latin1'), '=chunk')
+    lua.call(thread, 1, 1)
+    const dump = new Uint8Array(lua.toBytes(thread, -1)!)
+    t.throws(() => lua.load(thread, dump, '=chunk'), LuaError)
+    lua.loadDumped(thread, dump)
+    for (const value of ['a', 'b']) lua.pushText(thread, value)
+    lua.call(thread, 2, 1)
+    t.equal(lua.toLatin1(thread, -1), 'ab1.5nil\xe9\0')
+    lua.freeThread(thread)
+  })
+
   testEngine(engine, 'Lua keeps strings as bytes', (t, lua) => {
     const thread = lua.newThread()
     lua.pushBytes(thread, everyByte)

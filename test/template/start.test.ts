@@ -57,6 +57,31 @@ t.test('the compiled host tells V8 how to compile Lua, and only where nothing wa
   t.equal(keepsFlags('wasm', '--require', 'node:fs'), 'true\n')
 })
 
+t.test('the compiled host has what the prelude gives to Lua', async (t) => {
+  const folder = t.testdir({
+    'handler.lua': `
+      local said = {}
+      local function failing(...) said[#said + 1] = tostring(select(2, pcall(...))) end
+      failing(require, "nowhere") failing(xpcall, print) failing(os.exit) failing(io.read)
+      said[#said + 1] = select(2, xpcall(error, function(e) return debug.traceback(e) end, "x"))
+      return function(event)
+        leaked = true
+        local fields = {}
+        for name in pairs(event) do fields[#fields + 1] = name end
+        table.sort(fields)
+        return table.concat(said, "\\n") .. table.concat(fields, " ")
+      end`,
+  })
+  for (const engine of engines) {
+    const settings = { lua_engine: engine, lua_handler: join(folder, 'handler.lua'), lua_globals: 'warn' }
+    const [compiled, source] = [await hostProcess(t, { index, settings }), await hostProcess(t, { settings })]
+    const said = await (await fetch(compiled.url)).text()
+    t.match(said, /module 'nowhere' not found/)
+    t.equal(said, await (await fetch(source.url)).text(), engine)
+    t.ok(await compiled.line(/leaked/))
+  }
+})
+
 t.test('the compiled host has its late modules when it wants them', async (t) => {
   const folder = t.testdir({
     'handler.lua': `

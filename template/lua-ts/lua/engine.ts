@@ -143,6 +143,8 @@ export interface Lua {
   // Code
   /** Compiles a chunk and pushes its function. @throws LuaError with the compiler's message */
   load(t: Thread, source: Uint8Array, chunkName: string): void
+  /** Pushes the function that `string.dump` gave these bytes of, on the same engine. Only for the host's own: forged ones crash the machine. */
+  loadDumped(t: Thread, dump: Uint8Array): void
   /** Calls without protection: an error goes on to the caller of the running host function. */
   call(t: Thread, args: number, results: number): void
   /** Runs a fresh or yielded thread until it ends, yields or fails. What it leaves is on top of its stack. */

@@ -145,9 +145,11 @@ class FengariLua implements Lua {
   setMetatable(t: Thread, index: number) { this.#api.lua_setmetatable(state(t), index) }
   setRecords(t: Thread, first: number, shape: RecordShape, rows: readonly RecordRow[]) { this.#records.set(state(t), first, shape, rows) }
 
-  load(t: Thread, source: Uint8Array, chunkName: string) {
+  load(t: Thread, source: Uint8Array, chunkName: string) { this.#load(t, source, chunkName, textMode) }
+  loadDumped(t: Thread, dump: Uint8Array) { this.#load(t, dump, '', null) }
+  #load(t: Thread, source: Uint8Array, chunkName: string, mode: Uint8Array | null) {
     const bytes = new Uint8Array(source)
-    if (this.#modules.auxiliary.luaL_loadbufferx(state(t), bytes, bytes.length, utf8Bytes(chunkName), textMode) === 0) return
+    if (this.#modules.auxiliary.luaL_loadbufferx(state(t), bytes, bytes.length, utf8Bytes(chunkName), mode) === 0) return
     const message = this.toText(t, -1) ?? 'cannot compile'
     this.pop(t, 1)
     throw new LuaError(message, { level: 0 })

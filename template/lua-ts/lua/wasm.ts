@@ -13,6 +13,7 @@ const registry = -1_001_000
 const globals = 2n
 const maskCount = 8
 const statusYield = 1
+const anyMode = 0
 // Small whole numbers in the type in which Lua takes them: to look one up costs less than to make it.
 const integers = Array.from({ length: 1024 }, (_, i) => BigInt(i))
 
@@ -148,13 +149,15 @@ class WasmLua implements Lua {
   setMetatable(t: Thread, index: number) { this.#api.lua_setmetatable(state(t), index) }
   setRecords(t: Thread, first: number, shape: RecordShape, rows: readonly RecordRow[]) { this.#records.set(t, first, shape, rows) }
 
-  load(t: Thread, source: Uint8Array, chunkName: string) {
+  load(t: Thread, source: Uint8Array, chunkName: string) { this.#load(t, source, chunkName, this.#textMode) }
+  loadDumped(t: Thread, dump: Uint8Array) { this.#load(t, dump, '', anyMode) }
+  #load(t: Thread, source: Uint8Array, chunkName: string, mode: Address) {
     const status = this.#memory.withCText(chunkName, (name) => {
       const copy = this.#api.malloc(source.length + 1)
       if (copy === 0) throw new LuaError('not enough memory', { level: 0 })
       this.#module.heap.HEAPU8.set(source, copy)
       try {
-        return this.#api.luaL_loadbufferx(state(t), copy, source.length, name, this.#textMode)
+        return this.#api.luaL_loadbufferx(state(t), copy, source.length, name, mode)
       } finally {
         this.#api.free(copy)
       }
