@@ -6,7 +6,7 @@ import { PassThrough } from 'node:stream'
 import t from 'tap'
 import type { Test } from 'tap'
 import { packageCommand } from '../../../src/commands/package.ts'
-import { packageHelp, readPackageOptions } from '../../../src/commands/package-options.ts'
+import { packageHelp } from '../../../src/commands/package-options.ts'
 import { packagedNode } from '../../../src/package/node-binary.ts'
 import { unzip } from '../../../template/lua-ts/platform/unzip.ts'
 import { actionContainer } from '../../support/openwhisk-run.ts'
@@ -79,27 +79,8 @@ t.test('packageCommand() names a file that it can\'t write', async t => {
   t.match(run.stderr.text(), 'Cannot write')
 })
 
-t.test('readPackageOptions() tells what is missing', async t => {
+t.test('packageCommand() shows its help', async t => {
   const help = commandRun(t, ['package', '--help'], '/')
   t.equal(await help.status, 0)
   t.equal(help.stdout.text(), packageHelp)
-  for (const [args, text] of [
-    [[], 'Name a platform: lambda or openwhisk'],
-    [['azure', 'a', '-o', 'x'], 'Name a platform: lambda or openwhisk'],
-    [['lambda', '-o', 'x'], 'Name one function'],
-    [['lambda', 'a', 'b', '-o', 'x'], 'Name one function'],
-    [['lambda', 'a'], 'Name the archive with -o'],
-    [['lambda', 'a', '--layer', '-o', 'x'], 'A layer has no function: leave its name out'],
-    [['lambda', 'a', '--layer', '--function-only', '-o', 'x'], '--layer and --function-only exclude each other'],
-    [['openwhisk', 'a', '--function-only', '-o', 'x'], '--function-only is for lambda'],
-    [['lambda', 'a', '-o', 'x', '--arch', 'mips'], '--arch "mips": Expected x86_64 or arm64'],
-    [['lambda', 'a', '-o', 'x', '--runtime', 'python'], '--runtime "python": Expected provided or nodejs'],
-    [['lambda', '--layer', '-o', 'x', '--runtime', 'nodejs'], '--layer and --function-only are for --runtime provided'],
-    [['openwhisk', 'a', '-o', 'x', '--runtime', 'nodejs'], '--runtime is for lambda'],
-    [['lambda', '--wat'], 'Unknown option "--wat"'],
-  ] as const) {
-    t.throws(() => readPackageOptions(args, 'x64'), { name: 'UsageError', message: text })
-  }
-  t.equal(readPackageOptions(['lambda', 'a', '-o', 'x'], 'arm64').arch, 'arm64')
-  t.match(readPackageOptions(['openwhisk', 'a', '-o', 'x', '-f', 's.yml'], 'x64'), { platform: 'openwhisk', name: 'a', output: 'x', file: 's.yml', arch: 'x86_64', parts: 'all' })
 })
