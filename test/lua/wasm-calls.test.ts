@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { HostFunction, Lua, Thread } from '../../template/lua-ts/lua/engine.ts'
+import type { HostFunction, Lua } from '../../template/lua-ts/lua/engine.ts'
 import { WasmCalls } from '../../template/lua-ts/lua/wasm-calls.ts'
 import { WasmMemory } from '../../template/lua-ts/lua/wasm-memory.ts'
 import { wasmModule } from '../../template/lua-ts/lua/wasm-module.ts'
@@ -22,11 +22,11 @@ t.test('WasmCalls gives each function one address, since none can be taken back'
 
 t.test('WasmCalls lets Lua\'s own jumps, which are no errors, go on', async (t) => {
   const module = await wasmModule()
-  const wrapped: ((thread: Thread) => unknown)[] = []
-  const heap = { ...module.heap, addFunction: (fn: (thread: Thread) => unknown) => wrapped.push(fn) }
+  const wrapped: ((...args: never[]) => unknown)[] = []
+  const heap = { ...module.heap, addFunction: (fn: (...args: never[]) => unknown) => wrapped.push(fn) }
   const calls = new WasmCalls({} as Lua, { ...module, heap }, new WasmMemory(module))
   const jumps: HostFunction = () => { throw Infinity }
-  const thread = {} as Thread
+  const thread = {} as never
   calls.native(jumps)
   calls.hook(() => { throw Infinity })
   calls.whenResumed(thread, jumps)
