@@ -73,27 +73,4 @@ return { url.escape("a b/ü~-._%\\0"), url.unescape("a%20b%2f%C3%BC%zz+"), url.e
       "bad argument #1 to 'encode_query' (value of 'a' is a function: expected a string, number, boolean or a list of these)",
     ])
   })
-
-  t.test(`socket.url has LuaSocket's functions with ${engine}`, async (t) => {
-    t.same(await luaResults(t, `
-local url = require "socket.url"
-local path = url.parse_path("/a%20b//c/")
-return {
-  url.parse("http://user:pass@host:80/path;params?query#frag"),
-  url.parse("//[::1]/", { scheme = "http" }),
-  { select("#", url.parse("")), select(2, url.parse("")) },
-  url.build(url.parse("http://user:pass@host:80/path;params?query#frag")),
-  url.build { scheme = "http", host = "::1", path = "/" },
-  url.absolute({ scheme = "http", host = "h", path = "/a/b" }, "c"),
-  url.escape("a b_ü-"), url.unescape("%41+%zz"),
-  { path[1], path[2], path[3] == nil, path.is_absolute, path.is_directory },
-  url.build_path(path), url.build_path({ "a/b", "c;" }), url.build_path({ "a/b" }, true),
-}`, { engine }), [
-      { scheme: 'http', authority: 'user:pass@host:80', userinfo: 'user:pass', user: 'user', password: 'pass', host: 'host', port: '80', path: '/path', params: 'params', query: 'query', fragment: 'frag' },
-      { scheme: 'http', authority: '[::1]', host: '::1', path: '/' },
-      [2, 'invalid url'],
-      'http://user:pass@host:80/path;params?query#frag', 'http://[::1]/', 'http://h/a/c', 'a%20b_%c3%bc%2d', 'A+%zz',
-      ['a b', 'c', true, 1, 1], '/a%20b/c/', 'a%2Fb/c%3B', 'a/b',
-    ])
-  })
 }
