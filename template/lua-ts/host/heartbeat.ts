@@ -77,12 +77,13 @@ export const heartbeat = ({ graceMs, message, lockFile }: HeartbeatOptions): Hea
   }
 }
 
-// Runs in the watching thread, as text: it may use nothing of this file but its arguments.
+// Runs in the watching thread, as text: it may use nothing of this file but its arguments, nor what the bundle has in
+// place of a global.
 const watchBusy = (watch: Watch, fs: typeof import('node:fs'), checkMs: number): void => {
   const busyUntil = new Float64Array(watch.shared)
   setInterval(() => {
     const deadlineMs = busyUntil[0] ?? 0
-    const nowMs = performance.timeOrigin + performance.now() - watch.timeOrigin
+    const nowMs = globalThis.performance.timeOrigin + globalThis.performance.now() - watch.timeOrigin
     if (deadlineMs === 0 || nowMs < deadlineMs + watch.graceMs) return
     const lateMs = Math.round(nowMs - deadlineMs)
     if (watch.lockFile !== '') fs.rmSync(watch.lockFile, { force: true })

@@ -18,7 +18,11 @@ const escapes = (slash: boolean): ReadonlyArray<string | undefined> => {
 
 const plainEscapes = escapes(false)
 const slashEscapes = escapes(true)
-const flags = (table: ReadonlyArray<string | undefined>): Uint8Array => Uint8Array.from(table, (text) => (text === undefined ? 0 : 1))
+const flags = (table: ReadonlyArray<string | undefined>): Uint8Array => {
+  const all = new Uint8Array(table.length)
+  for (let i = 0; i < all.length; i++) all[i] = table[i] === undefined ? 0 : 1
+  return all
+}
 const plainFlags = flags(plainEscapes)
 const slashFlags = flags(slashEscapes)
 
