@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
-// Usage: node compile.ts FOLDER. Compiles what the host in FOLDER runs at every start, for each engine: its prelude in Lua,
-// and then what V8 compiles when a function starts and answers once, as code caches that `start.ts` reads.
+// Usage: node compile.ts FOLDER. Makes the bundle in FOLDER, `host.js`, the function that `start.ts` calls, and compiles what
+// runs at every start, for each engine: the prelude in Lua, and then what V8 compiles when a function starts and answers
+// once, as code caches.
 
 const home = resolve(process.argv[2] ?? '')
 const index = join(home, 'index.js')
@@ -39,6 +40,8 @@ const run = async (engine: string, handler: string, folder: string, ...args: rea
   if (code !== 0) throw new Error(`Cannot start ${index} with lua_engine=${engine}:\n${said}`)
 }
 
+const host = join(home, 'host.js')
+writeFileSync(host, `(function (exports, require, module, __filename, __dirname) {${readFileSync(host, 'latin1')}\n})`, 'latin1')
 const folder = mkdtempSync(join(tmpdir(), 'compile-'))
 try {
   for (const engine of ['fengari', 'wasm']) {

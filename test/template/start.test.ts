@@ -25,8 +25,7 @@ t.test('the compiled host starts from a cache that V8 takes', async (t) => {
   t.equal(program, 'node')
   const check = (engine: string): string => `
     const { readFileSync } = require('node:fs')
-    const source = \`(function (exports, require, module, __filename, __dirname) {\${readFileSync('host.js', 'latin1')}\\n})\`
-    const { cachedDataRejected } = new (require('node:vm').Script)(source, { cachedData: readFileSync('${cacheFile(engine)}') })
+    const { cachedDataRejected } = new (require('node:vm').Script)(readFileSync('host.js', 'latin1'), { cachedData: readFileSync('${cacheFile(engine)}') })
     console.log(cachedDataRejected)`
   for (const engine of engines) {
     const { stdout } = spawnSync(process.execPath, [...flags.slice(0, -1), '-e', check(engine)], { cwd: home, encoding: 'utf8' })
