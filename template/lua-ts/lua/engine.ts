@@ -3,7 +3,8 @@
  * Everything above this file works with any engine behind it.
  */
 
-import type { RecordRow, RecordShape } from './records.ts'
+import type { Rows } from './packed-rows.ts'
+import type { RecordShape } from './records.ts'
 
 /** A Lua thread (coroutine). Only its engine looks inside: it may be an object or an address. */
 export interface Thread {
@@ -138,7 +139,7 @@ export interface Lua {
   getMetatable(t: Thread, index: number): boolean
   setMetatable(t: Thread, index: number): void
   /** Sets the items from `first` on of the list on top of the stack, which has none there yet, to tables, one for each row. @throws LuaError */
-  setRecords(t: Thread, first: number, shape: RecordShape, rows: readonly RecordRow[]): void
+  setRecords(t: Thread, first: number, shape: RecordShape, rows: Rows): void
 
   // Code
   /** Compiles a chunk and pushes its function. @throws LuaError with the compiler's message */

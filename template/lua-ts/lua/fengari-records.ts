@@ -1,33 +1,29 @@
 import type { State } from 'fengari'
-import type { FengariTable, TableEntry, TableValue } from 'fengari/src/ltable.js'
+import type { FengariTable, TableValue } from 'fengari/src/ltable.js'
 import { latin1Bytes, utf8Bytes } from './byte-strings.ts'
+import { append, setField } from './fengari-fields.ts'
+import type { Field } from './fengari-fields.ts'
 import type { FengariModules } from './fengari-modules.ts'
+import { FengariValues } from './fengari-values.ts'
+import { arePacked } from './packed-rows.ts'
+import type { Rows } from './packed-rows.ts'
 import { RowText } from './row-text.ts'
 import type { RecordRow, RecordShape, RecordValue } from './records.ts'
-
-interface Field {
-  /** The name as a Lua string; tables share it as slimTables() lets them. */
-  readonly key: TableValue
-  /** Under what a table keeps it. */
-  readonly hash: string
-  readonly isFloat: boolean
-  /** The text of the row before and its Lua string: columns that say the same in row after row are common. */
-  text: string | undefined
-  string: unknown
-}
 
 /** Makes tables of rows in fengari: it builds them as fengari keeps them, without going through Lua's stack. */
 export class FengariRecords {
   readonly #modules: FengariModules
   readonly #fields = new WeakMap<RecordShape, readonly Field[]>()
   readonly #text = new RowText()
+  readonly #values: FengariValues
 
-  constructor(modules: FengariModules) {
+  constructor(modules: FengariModules, L: State) {
     this.#modules = modules
+    this.#values = new FengariValues(modules, L)
   }
 
   /** Sets the items from `first` on of the list on top of the stack. */
-  set(L: State, first: number, shape: RecordShape, rows: readonly RecordRow[]): void {
+  set(L: State, first: number, shape: RecordShape, rows: Rows): void {
     const { api, tables: { Value, types } } = this.#modules
     const fields = this.#fieldsOf(L, shape)
     let nothing: TableValue | undefined
@@ -37,30 +33,27 @@ export class FengariRecords {
       api.lua_settop(L, -2)
     }
     const list = api.lua_topointer(L, -1) as FengariTable
+    const packed = arePacked(rows)
+    if (packed) this.#values.begin(L, fields, nothing, rows)
     for (let i = 0; i < rows.length; i++) {
-      this.#text.reach(rows, i)
-      const record = new Value(types.LUA_TTABLE, this.#record(L, fields, rows[i]!, nothing))
+      if (!packed) this.#text.reach(rows, i)
+      const table = packed ? this.#values.record(rows, i) : this.#record(L, fields, rows[i]!, nothing)
+      const record = new Value(types.LUA_TTABLE, table)
       append(list, first + i, { key: new Value(types.LUA_TNUMINT, first + i), value: record, p: list.l, n: undefined })
     }
     this.#text.end()
-    for (const field of fields) field.text = field.string = undefined
+    for (const field of fields) forget(field)
   }
 
   #record(L: State, fields: readonly Field[], row: RecordRow, nothing: TableValue | undefined): FengariTable {
     const { Value, newTable } = this.#modules.tables
     const table = newTable(L)
-    const { strong } = table
     for (let i = 0; i < fields.length; i++) {
       const field = fields[i]!
       const given = row[i]!
       const value = given !== null ? this.#value(L, given, field) : nothing && new Value(nothing.type, nothing.value)
-      if (!value) continue
-      const known = strong.get(field.hash)
-      if (known) known.value = value
-      else append(table, field.hash, { key: field.key, value, p: table.l, n: undefined })
+      if (value) setField(table, field, value)
     }
-    // It has not been looked at for metamethods yet, and a field may be one.
-    table.flags = 0
     return table
   }
 
@@ -101,17 +94,14 @@ export class FengariRecords {
     const { blessed, tables: { Value, types, hash } } = this.#modules
     const fields = shape.keys.map((key, i): Field => {
       const name = blessed(L, utf8Bytes(key))
-      return { key: new Value(types.LUA_TLNGSTR, name), hash: hash(name), isFloat: shape.floats[i]!, text: undefined, string: undefined }
+      return { key: new Value(types.LUA_TLNGSTR, name), hash: hash(name), isFloat: shape.floats[i]!, text: undefined, at: 0, length: -1, string: undefined }
     })
     this.#fields.set(shape, fields)
     return fields
   }
 }
 
-/** Adds an entry that a table has not. */
-const append = (table: FengariTable, hash: unknown, entry: TableEntry): void => {
-  if (table.l) table.l.n = entry
-  else table.f = entry
-  table.l = entry
-  table.strong.set(hash, entry)
+const forget = (field: Field): void => {
+  field.text = field.string = undefined
+  field.length = -1
 }

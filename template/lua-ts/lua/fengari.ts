@@ -8,7 +8,8 @@ import { mendLibrary } from './fengari-library.ts'
 import { fengariModules, state, thread } from './fengari-modules.ts'
 import type { FengariModules } from './fengari-modules.ts'
 import { FengariRecords } from './fengari-records.ts'
-import type { RecordRow, RecordShape } from './records.ts'
+import type { Rows } from './packed-rows.ts'
+import type { RecordShape } from './records.ts'
 import { ScriptHeap } from './script-heap.ts'
 
 const maxKeys = 4096
@@ -41,7 +42,7 @@ class FengariLua implements Lua {
     this.main = thread(this.#L)
     modules.openLibraries(this.#L)
     this.#calls = new FengariCalls(this, modules)
-    this.#records = new FengariRecords(modules)
+    this.#records = new FengariRecords(modules, this.#L)
     keepHooksOverErrors(modules, this.#L)
     catchNativeErrors(modules, this.#L)
     mendLibrary(this)
@@ -143,7 +144,7 @@ class FengariLua implements Lua {
   next(t: Thread, index: number) { return this.#api.lua_next(state(t), index) !== 0 }
   getMetatable(t: Thread, index: number) { return this.#api.lua_getmetatable(state(t), index) }
   setMetatable(t: Thread, index: number) { this.#api.lua_setmetatable(state(t), index) }
-  setRecords(t: Thread, first: number, shape: RecordShape, rows: readonly RecordRow[]) { this.#records.set(state(t), first, shape, rows) }
+  setRecords(t: Thread, first: number, shape: RecordShape, rows: Rows) { this.#records.set(state(t), first, shape, rows) }
 
   load(t: Thread, source: Uint8Array, chunkName: string) { this.#load(t, source, chunkName, textMode) }
   loadDumped(t: Thread, dump: Uint8Array) { this.#load(t, dump, '', null) }

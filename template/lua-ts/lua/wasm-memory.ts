@@ -43,6 +43,10 @@ export class WasmMemory {
     })
   }
 
+  write(address: Address, bytes: Uint8Array): void {
+    this.#module.heap.HEAPU8.set(bytes, address)
+  }
+
   /** Writes text as UTF-8 and says how many bytes it took; what has no room in `room` bytes is left out. */
   writeText(address: Address, room: number, text: string): number {
     return encoder.encodeInto(text, this.#module.heap.HEAPU8.subarray(address, address + room)).written

@@ -1,10 +1,13 @@
 import { LuaError } from './engine.ts'
 import type { Lua, Thread } from './engine.ts'
+import { arePacked, unpacked } from './packed-rows.ts'
+import type { Rows } from './packed-rows.ts'
 import type { RecordRow, RecordShape, RecordValue } from './records.ts'
 import { WasmBuilders } from './wasm-builders.ts'
 import type { Builder } from './wasm-builders.ts'
 import type { Address, WasmExports } from './wasm-exports.ts'
 import type { WasmMemory } from './wasm-memory.ts'
+import { WasmValues } from './wasm-values.ts'
 
 /** Room for the text of the rows that are built at once, in bytes. */
 const textRoom = 48 * 1024
@@ -15,6 +18,7 @@ export class WasmRecords {
   readonly #api: WasmExports
   readonly #memory: WasmMemory
   readonly #builders: WasmBuilders
+  readonly #values: WasmValues
   /** Where the text of rows stands; there is none before the first rows. */
   #textAt: Address = 0
 
@@ -23,21 +27,24 @@ export class WasmRecords {
     this.#api = api
     this.#memory = memory
     this.#builders = new WasmBuilders(lua)
+    this.#values = new WasmValues(lua, api)
   }
 
   /** Sets the items from `first` on of the list on top of the stack. */
-  set(t: Thread, first: number, shape: RecordShape, rows: readonly RecordRow[]): void {
+  set(t: Thread, first: number, shape: RecordShape, given: Rows): void {
     const api = this.#api
     const L = t as unknown as Address
     if (!api.lua_checkstack(L, 255)) throw new LuaError('stack overflow')
     const list = api.lua_gettop(L)
+    const rows = arePacked(given) && !this.#write(given.bytes) ? unpacked(given) : given
     for (let at = 0; at < rows.length;) {
       const builder = this.#builders.find(t, shape, rows.length - at)
-      if (!builder) return this.#setFields(t, list, first + at, shape, rows.slice(at))
+      if (!builder) return this.#setFields(t, list, first + at, shape, (arePacked(rows) ? unpacked(rows) : rows).slice(at))
       this.#lua.pushRef(t, builder.ref)
       api.lua_pushvalue(L, list)
       this.#lua.pushNumber(t, first + at)
-      this.#pushRows(t, shape, rows, at, builder)
+      if (arePacked(rows)) this.#values.push(t, rows, at, builder.rows, this.#textAt, shape)
+      else this.#pushRows(t, shape, rows, at, builder)
       api.lua_callk(L, 2 + builder.rows * shape.keys.length, 0, 0, 0)
       at += builder.rows
     }
@@ -77,8 +84,19 @@ export class WasmRecords {
       for (const value of rows[at]!) if (typeof value === 'string') text += value
     }
     if (text === '' || text.length * 3 > textRoom) return 0
+    return this.#hasRoom() && this.#memory.writeText(this.#textAt, textRoom, text) === text.length ? this.#textAt : 0
+  }
+
+  /** Writes the bytes of packed rows; false when they are too long. */
+  #write(bytes: Uint8Array): boolean {
+    if (bytes.length > textRoom || !this.#hasRoom()) return false
+    this.#memory.write(this.#textAt, bytes)
+    return true
+  }
+
+  #hasRoom(): boolean {
     this.#textAt ||= this.#api.malloc(textRoom)
-    return this.#textAt !== 0 && this.#memory.writeText(this.#textAt, textRoom, text) === text.length ? this.#textAt : 0
+    return this.#textAt !== 0
   }
 
   /** Fills the list one field after the other. */

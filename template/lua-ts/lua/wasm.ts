@@ -1,6 +1,7 @@
 import { LuaError, LuaType, Resumed } from './engine.ts'
 import type { HostFunction, Lua, Thread } from './engine.ts'
-import type { RecordRow, RecordShape } from './records.ts'
+import type { Rows } from './packed-rows.ts'
+import type { RecordShape } from './records.ts'
 import { WasmCalls } from './wasm-calls.ts'
 import type { Address, WasmExports } from './wasm-exports.ts'
 import { WasmKeys } from './wasm-keys.ts'
@@ -147,7 +148,7 @@ class WasmLua implements Lua {
   next(t: Thread, index: number) { return this.#api.lua_next(state(t), index) !== 0 }
   getMetatable(t: Thread, index: number) { return this.#api.lua_getmetatable(state(t), index) !== 0 }
   setMetatable(t: Thread, index: number) { this.#api.lua_setmetatable(state(t), index) }
-  setRecords(t: Thread, first: number, shape: RecordShape, rows: readonly RecordRow[]) { this.#records.set(t, first, shape, rows) }
+  setRecords(t: Thread, first: number, shape: RecordShape, rows: Rows) { this.#records.set(t, first, shape, rows) }
 
   load(t: Thread, source: Uint8Array, chunkName: string) { this.#load(t, source, chunkName, this.#textMode) }
   loadDumped(t: Thread, dump: Uint8Array) { this.#load(t, dump, '', anyMode) }

@@ -25,13 +25,13 @@ t.test('mysqlAnswer() hands over what comes before the end', async (t) => {
   const pieces: (readonly Row[])[] = []
   const answer = mysqlAnswer(command, (columns, rows) => {
     t.same(columns.map(({ name }) => name), ['id', 'name'])
-    pieces.push(rows)
+    pieces.push(rows as readonly Row[])
   })
   command.emit('fields', fields, 0)
   for (let i = 1; i <= 300; i++) command.emit('result', [i, `n${i}`], 0)
   t.ok(pieces.length > 1, 'before it has ended')
   command.emit('end')
-  const { rows, count } = await answer
+  const { rows, count } = (await answer) as { rows: readonly Row[]; count: number }
   t.ok(rows.length > 0)
   t.same([...pieces.flat(), ...rows].map(([id]) => id), Array.from({ length: 300 }, (_, i) => i + 1))
   t.equal(count, 300)

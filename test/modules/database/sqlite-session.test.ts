@@ -54,7 +54,7 @@ t.test('a database in memory can be brought back to what it was, in tests', asyn
   const testing = { keeps: (state: (typeof kept)[number]) => void kept.push(state), skippedMs: () => 0, lend: () => {} }
   const session = sqliteDriver(parseDatabaseUrl('sqlite::memory:'), testing).connect() as Session
   t.equal(kept.length, 1)
-  const names = () => run(session, 'SELECT name FROM t').rows.flat()
+  const names = () => (run(session, 'SELECT name FROM t').rows as readonly Row[]).flat()
   run(session, 'CREATE TABLE t (name TEXT)')
   run(session, 'INSERT INTO t VALUES (?)', 'kept')
   const restore = kept[0]!.remember()

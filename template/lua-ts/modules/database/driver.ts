@@ -3,7 +3,10 @@
  * come later, so that an embedded database costs no turn of the event loop.
  */
 
+import type { Rows } from '../../lua/packed-rows.ts'
 import type { MaybeLater } from './maybe-later.ts'
+
+export type { Rows }
 
 /**
  * A value on its way to or from a database: a bigint is an integer, a string is text, bytes are binary. Of numbers a
@@ -23,14 +26,14 @@ export type Row = readonly SqlValue[]
 export interface Result {
   readonly columns: readonly Column[]
   /** All rows, or those that are left when others have been handed over before. */
-  readonly rows: readonly Row[]
+  readonly rows: Rows
   readonly affectedRows: number
   /** The id that the database gave to the row that was inserted last. */
   readonly insertId: number | bigint | undefined
 }
 
 /** Takes rows that have come while others are still on their way; not those that came last. */
-export type Arrive = (columns: readonly Column[], rows: readonly Row[]) => void
+export type Arrive = (columns: readonly Column[], rows: Rows) => void
 
 /** The dialects of SQL, which are also the schemes of URLs. */
 export type Dialect = 'sqlite' | 'postgres' | 'mysql'

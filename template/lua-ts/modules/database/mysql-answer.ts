@@ -1,4 +1,5 @@
-import type { Arrive, Column, Row } from './driver.ts'
+import type { Arrive, Column, Rows } from './driver.ts'
+import { PackedPieces, packedKinds } from './mysql-packed.ts'
 import { mysqlColumns, mysqlRow } from './mysql-rows.ts'
 import type { MysqlCommand } from './mysql-stream.ts'
 import { ArrivedPieces } from './row-pieces.ts'
@@ -8,7 +9,7 @@ export interface MysqlAnswer {
   /** None for a statement without rows. */
   readonly columns: readonly Column[]
   /** Those that were not handed over before. */
-  readonly rows: readonly Row[]
+  readonly rows: Rows
   /** How many rows there were in all. */
   readonly count: number
   readonly affectedRows: number
@@ -21,9 +22,31 @@ interface Header {
   readonly insertId: number | string
 }
 
-/** Waits for the end of a statement; rejects with mysql2's error. */
-export const mysqlAnswer = (command: MysqlCommand, arrive: Arrive | undefined): Promise<MysqlAnswer> => {
+/**
+ * Has the rows of a prepared statement taken as they come over the wire, where nothing in them needs the driver. What
+ * makes mysql2's parser of rows isn't public: where it is gone, the driver reads all.
+ */
+const packedPieces = (command: MysqlCommand, arrive: Arrive): (() => PackedPieces | undefined) => {
+  let pieces: PackedPieces | undefined
+  const build = command.buildParserFromFields
+  if (build) {
+    command.buildParserFromFields = (fields, connection) => {
+      const kinds = packedKinds(fields)
+      if (!kinds) return build.call(command, fields, connection)
+      const own = (pieces = new PackedPieces(mysqlColumns(fields), kinds, arrive))
+      // mysql2 wants a class, of which it makes an object for each statement.
+      return function parser() {
+        return own
+      }
+    }
+  }
+  return () => pieces
+}
+
+/** Waits for the end of a statement; rejects with mysql2's error. With `packs` rows may stay packed: its only result is rows. */
+export const mysqlAnswer = (command: MysqlCommand, arrive: Arrive | undefined, packs = false): Promise<MysqlAnswer> => {
   const pieces = new ArrivedPieces(arrive)
+  const packed = packs && arrive ? packedPieces(command, arrive) : () => undefined
   let columns: readonly Column[] = []
   let valuesOf = mysqlRow([])
   let header: Header = { affectedRows: 0, insertId: 0 }
@@ -35,12 +58,12 @@ export const mysqlAnswer = (command: MysqlCommand, arrive: Arrive | undefined): 
     valuesOf = mysqlRow(fields)
   })
   command.on('result', (row, result) => {
-    if (result > 0) return
+    if (result > 0 || row === undefined) return
     if (Array.isArray(row)) pieces.add(valuesOf(row), () => columns)
     else header = row as Header
   })
   return new Promise((resolve, reject) => {
     command.on('error', reject)
-    command.on('end', () => resolve({ columns, rows: pieces.rest, count: pieces.count, ...header }))
+    command.on('end', () => resolve({ columns, rows: packed()?.rest ?? pieces.rest, count: pieces.count, ...header }))
   })
 }

@@ -7,6 +7,10 @@ const type = { float: 4, double: 5, longlong: 8, vector: 242, geometry: 255 } as
 export interface MysqlField {
   readonly name: string
   readonly columnType: number
+  /** Bits of the protocol's column definition. */
+  readonly flags?: number
+  /** What its text is written in. */
+  readonly encoding?: string
 }
 
 export const mysqlColumns = (fields: readonly MysqlField[]): readonly Column[] =>

@@ -1,5 +1,6 @@
 import mysql from 'mysql2'
 import type { Connection, ConnectionOptions } from 'mysql2'
+import { arePacked } from '../../lua/packed-rows.ts'
 import { DatabaseError } from './database-error.ts'
 import { targetName } from './database-url.ts'
 import type { DatabaseTarget } from './database-url.ts'
@@ -16,6 +17,8 @@ const keptStatements = 100
 
 const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'REPLACE'])
 const inserting = new Set(['INSERT', 'REPLACE'])
+/** What gives rows and nothing else. */
+const packing = new Set(['SELECT', 'VALUES', 'TABLE'])
 
 /** MySQL and MariaDB through the package mysql2. */
 export const mysqlDriver = (target: DatabaseTarget): Driver => ({
@@ -79,7 +82,7 @@ class MysqlSession implements Session {
       await new Promise<void>((resolve, reject) => {
         this.#connection.connect((error) => (error ? reject(error) : resolve()))
       })
-      await this.#send('query', "SET time_zone = '+00:00'", [])
+      await mysqlAnswer(this.#given('query', "SET time_zone = '+00:00'", []), undefined)
     } catch (error) {
       this.#connection.destroy()
       throw mysqlError(error, this.#where)
@@ -88,7 +91,7 @@ class MysqlSession implements Session {
 
   async run({ sql, verb }: Statement, parameters: Row, arrive?: Arrive): Promise<Result> {
     try {
-      return resultOf(await this.#prepared(sql, parameters, arrive), verb)
+      return resultOf(await this.#prepared(sql, parameters, arrive, packing.has(verb)), verb)
     } catch (error) {
       throw this.#seen(error)
     }
@@ -125,7 +128,7 @@ class MysqlSession implements Session {
     if (this.broken) return
     if (!(await this.#kill())) return this.close()
     // It may have struck after the end of what it was for; then it is this that it ends.
-    await this.#send('query', 'DO 0', []).catch(() => undefined)
+    await mysqlAnswer(this.#given('query', 'DO 0', []), undefined).catch(() => undefined)
   }
 
   /** Tells the server, on another connection, to give up the statement. False when it could not be told. */
@@ -142,17 +145,13 @@ class MysqlSession implements Session {
   }
 
   /** Some statements can't be prepared; those that take no values can be sent as they are. */
-  async #prepared(sql: string, parameters: Row, arrive: Arrive | undefined): Promise<MysqlAnswer> {
+  async #prepared(sql: string, parameters: Row, arrive: Arrive | undefined, packs: boolean): Promise<MysqlAnswer> {
     try {
-      return await this.#send('execute', sql, parameters, arrive)
+      return await mysqlAnswer(this.#given('execute', sql, parameters), arrive, packs)
     } catch (error) {
       if (parameters.length > 0 || !isUnpreparable(error)) throw error
-      return await this.#send('query', sql, [])
+      return await mysqlAnswer(this.#given('query', sql, []), arrive)
     }
-  }
-
-  #send(how: 'execute' | 'query', sql: string, parameters: Row, arrive?: Arrive): Promise<MysqlAnswer> {
-    return mysqlAnswer(this.#given(how, sql, parameters), arrive)
   }
 
   #given(how: 'execute' | 'query', sql: string, parameters: Row): MysqlCommand {
@@ -187,7 +186,7 @@ const resultOf = ({ columns, rows, count, affectedRows, insertId }: MysqlAnswer,
     }
   }
   // RETURNING gives a row for each one that was changed.
-  const id = inserting.has(verb) ? rows.at(-1)?.[columns.findIndex(({ name }) => name === 'id')] : undefined
+  const id = inserting.has(verb) && !arePacked(rows) ? rows.at(-1)?.[columns.findIndex(({ name }) => name === 'id')] : undefined
   return {
     columns,
     rows,

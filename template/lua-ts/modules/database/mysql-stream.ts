@@ -14,6 +14,7 @@ export interface MysqlCommand {
   on(event: 'end', listener: () => void): unknown
   on(event: 'error', listener: (error: unknown) => void): unknown
   emit(event: 'error', error: unknown): unknown
+  buildParserFromFields?: (fields: MysqlField[], connection: unknown) => unknown
 }
 
 interface StreamOwner {

@@ -4,7 +4,7 @@ import { pushExactInteger } from '../../lua/records.ts'
 import type { RecordShape } from '../../lua/records.ts'
 import { jsonValues } from '../json-values.ts'
 import type { DatabaseTarget } from './database-url.ts'
-import type { Column, Result, Row } from './driver.ts'
+import type { Column, Result, Rows } from './driver.ts'
 
 /** Shapes that are kept, so that a statement that comes again finds its own. */
 const keptShapes = 500
@@ -12,11 +12,11 @@ const keptShapes = 500
 /** Makes Lua tables of rows. */
 export interface RowTables {
   /** Pushes the rows as an array of tables. */
-  pushRows(t: Thread, columns: readonly Column[], rows: readonly Row[]): number
+  pushRows(t: Thread, columns: readonly Column[], rows: Rows): number
   /** Sets the items from `first` on of the array on top of the stack. @throws LuaError */
-  setRows(t: Thread, first: number, columns: readonly Column[], rows: readonly Row[]): void
+  setRows(t: Thread, first: number, columns: readonly Column[], rows: Rows): void
   /** As `setRows`, for a thread with nothing but the array. False when there was no memory: then a message is in its place. */
-  trySetRows(t: Thread, first: number, columns: readonly Column[], rows: readonly Row[]): boolean
+  trySetRows(t: Thread, first: number, columns: readonly Column[], rows: Rows): boolean
   /**
    * Completes the array on top of the stack with `affected_rows`, `insert_id` and the metatable `json.array_mt`, so that
    * `json.encode` writes it as an array, an empty one too.
@@ -31,7 +31,14 @@ export const rowTables = (lua: Lua, empty: DatabaseTarget['null']): RowTables =>
   const { arrayMt, null: nullRef } = jsonValues(lua)
   const shapes = new Map<string, RecordShape>()
 
+  let last: { readonly columns: readonly Column[]; readonly shape: RecordShape } | undefined
+
   const shapeOf = (columns: readonly Column[]): RecordShape => {
+    if (columns !== last?.columns) last = { columns, shape: keptShape(columns) }
+    return last.shape
+  }
+
+  const keptShape = (columns: readonly Column[]): RecordShape => {
     let key = ''
     for (const { name, isFloat } of columns) key += isFloat ? `${name}\x01` : `${name}\x00`
     let shape = shapes.get(key)
