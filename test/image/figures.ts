@@ -43,7 +43,7 @@ t.test('the cold start is short', async (t) => {
   }
   for (const engine of ['fengari', 'wasm']) {
     const { cpuMs } = starts[engine]!
-    t.ok(cpuMs <= 3.5 * bare!.cpuMs, `${engine} computes at most 3.5 times as long as bare node:http`)
+    t.ok(cpuMs <= 2.3 * bare!.cpuMs, `${engine} computes at most 2.3 times as long as bare node:http`)
     if (peer !== undefined) t.ok(cpuMs < peer.cpuMs, `${engine} computes less than of-watchdog and an Express app`)
   }
 })
