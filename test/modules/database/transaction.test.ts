@@ -95,6 +95,18 @@ t.test('Transaction.rollback() of the whole never fails: without its connection 
   }
 })
 
+t.test('Transaction.rollback() of a part that can\'t be undone is the end of the whole', async (t) => {
+  for (const later of [/never/, /ROLLBACK/]) {
+    const { told, begin } = scripted({ fails: ['ROLLBACK TO SAVEPOINT s1'], later })
+    const transaction = await begin()
+    await transaction.savepoint(new Stop())
+    await transaction.rollback(new Stop())
+    await t.rejects(run(transaction, 'INSERT'), { message: 'ROLLBACK TO SAVEPOINT s1 failed' })
+    await t.rejects(async () => transaction.commit(new Stop()), { message: 'ROLLBACK TO SAVEPOINT s1 failed' })
+    t.same(told.slice(2), ['ROLLBACK TO SAVEPOINT s1', 'ROLLBACK'])
+  }
+})
+
 t.test('Transaction.abandon() waits for no statement that is under way', async (t) => {
   const { told, begin } = scripted()
   const transaction = await begin()

@@ -82,10 +82,14 @@ export class Transaction implements Target {
     )
   }
 
-  /** Undoes the whole, or the part that began last. Never throws for the whole: the server forgets it in any case. */
+  /**
+   * Undoes the whole, or the part that began last. Never throws, since there is an error already: the server forgets the
+   * whole in any case, and where a part can't be undone the whole can't be kept.
+   */
   rollback(stop: Stop): MaybeLater<unknown> {
     if (this.#depth === 0) return this.abandon()
-    return this.run(command(`ROLLBACK TO SAVEPOINT s${this.#depth--}`), [], stop)
+    const undone = command(`ROLLBACK TO SAVEPOINT s${this.#depth--}`)
+    return attempt<unknown>(() => this.run(undone, [], stop), (error) => this.fail(error as Error))
   }
 
   /** Rolls it back without anyone who waits for it, if it has not ended. */

@@ -50,6 +50,7 @@ export const transactionSteps = ({ scheduler, calls, targets, main, push }: Tran
   const begin: HostFunction = (t) => {
     const id = targets.idAt(t, 1)
     const target = id === undefined ? undefined : targets.get(id)
+    if (id !== undefined && !target) throw new LuaError('this transaction or connection is over')
     if (target instanceof Transaction) {
       return calls.wait(t, (stop) => target.savepoint(stop), (thread) => {
         push(thread, id!)
