@@ -183,6 +183,8 @@ export interface Lua {
    * `tick` may call `yieldFromTick` or throw a `LuaError`.
    */
   setTick(t: Thread, tick: (thread: Thread) => void, instructions: number): void
+  /** Takes the tick off a thread, so that nothing ends what it does. */
+  clearTick(t: Thread): void
   /** Ends the thread's run from within `tick`; a later `resume` goes on where it stopped. */
   yieldFromTick(t: Thread): void
   /** A traceback of `of`, a live or failed thread, as text. */

@@ -190,6 +190,7 @@ class FengariLua implements Lua {
   setTick(t: Thread, tick: (thread: Thread) => void, instructions: number) {
     this.#api.lua_sethook(state(t), this.#calls.hook(tick), this.#api.LUA_MASKCOUNT, instructions)
   }
+  clearTick(t: Thread) { this.#api.lua_sethook(state(t), null, 0, 0) }
   yieldFromTick(t: Thread) { this.#api.lua_yield(state(t), 0) }
   traceback(of: Thread, message: string, level: number) {
     this.#modules.auxiliary.luaL_traceback(this.#L, state(of), utf8Bytes(message), level)

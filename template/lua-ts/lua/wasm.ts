@@ -214,6 +214,7 @@ class WasmLua implements Lua {
   setTick(t: Thread, tick: (thread: Thread) => void, instructions: number) {
     this.#api.lua_sethook(state(t), this.#calls.hook(tick), maskCount, instructions)
   }
+  clearTick(t: Thread) { this.#api.lua_sethook(state(t), 0, 0, 0) }
   yieldFromTick(t: Thread) { this.#api.lua_yieldk(state(t), 0, 0, 0) }
   traceback(of: Thread, message: string, level: number) {
     this.#memory.withCText(message, (text) => this.#api.luaL_traceback(this.#L, state(of), text, level))

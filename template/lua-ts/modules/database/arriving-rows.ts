@@ -52,6 +52,8 @@ export class ArrivingRows {
   #begun(): Thread {
     this.#forget = hold(this.#run, () => this.#end())
     const t = this.#lua.newThread()
+    // What it does is soon done, and on wasm a tick costs time at each instruction.
+    this.#lua.clearTick(t)
     this.#lua.pushTable(t, 0, 2)
     return t
   }
