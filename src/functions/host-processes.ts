@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { HostOrder } from './host-entry.ts'
 
-/** Options of Node.js for every host: as in the image, and for the same reasons. */
+/** Options of Node.js for every host, of either engine: see the image and "Engines" in docs/architecture.md. */
 export const nodeOptions = ['--max-semi-space-size=8', '--no-wasm-deopt']
 const entry = fileURLToPath(new URL('./host-entry.ts', import.meta.url))
 // Let the host that was just taken start before its successor competes with it for the processor.
