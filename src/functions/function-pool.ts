@@ -46,6 +46,8 @@ interface Member {
 // A host that is told to end closes its listener: requests that were just passed on to it should have arrived by then.
 const handOverMs = 1_000
 
+const newMember = (host: FunctionHost): Member => ({ host, inFlight: 0, idle: undefined })
+
 const leaseOf = (member: Member, port: number): Lease => {
   member.inFlight++
   const release = (): void => {
@@ -77,78 +79,105 @@ const retire = async (member: Member): Promise<void> => {
 }
 
 /** Starts the hosts of a function. */
-export const functionPool = (first: StackFunction, start: StartHost): FunctionPool => {
-  const member = (onTrial: boolean): Member => ({ host: start(fn, onTrial), inFlight: 0, idle: undefined })
-  let fn = first
-  let wanted = 1
-  let members = [member(false)]
-  let trial: readonly Member[] = []
-  let generation = 0
-  let turn = 0
-  const leaving = new Set<Member>()
+export const functionPool = (first: StackFunction, start: StartHost): FunctionPool => new Pool(first, start)
 
-  const leave = (old: Member): void => {
-    leaving.add(old)
-    void retire(old).then(() => leaving.delete(old))
-  }
-  const fill = (): void => {
-    while (members.length < wanted) members.push(member(false))
-    for (const surplus of members.splice(wanted)) leave(surplus)
-  }
-  const dropTrial = (): void => {
-    generation++
-    for (const { host } of trial) host.kill()
-    trial = []
+class Pool implements FunctionPool {
+  readonly name: string
+  readonly createdMs = Date.now()
+  readonly started: Promise<boolean>
+  readonly #start: StartHost
+  #fn: StackFunction
+  #wanted = 1
+  #members: Member[]
+  /** Hosts of a reload that are not ready yet. */
+  #trial: readonly Member[] = []
+  /** Counts reloads, of which only the last counts. */
+  #generation = 0
+  #turn = 0
+  readonly #leaving = new Set<Member>()
+
+  constructor(first: StackFunction, start: StartHost) {
+    this.name = first.name
+    this.#fn = first
+    this.#start = start
+    const host = start(first, false)
+    this.#members = [newMember(host)]
+    this.started = host.started
   }
 
-  const lease = (): Lease | undefined => {
-    const chosen = leastBusy(members, turn++)
+  get fn(): StackFunction {
+    return this.#fn
+  }
+
+  replicas(): number {
+    return this.#wanted
+  }
+
+  available(): number {
+    return this.#members.filter(({ host }) => host.port() !== undefined).length
+  }
+
+  lease(): Lease | undefined {
+    const chosen = leastBusy(this.#members, this.#turn++)
     const port = chosen?.host.port()
     return chosen === undefined || port === undefined ? undefined : leaseOf(chosen, port)
   }
 
-  const reload = async (next: StackFunction): Promise<ReloadOutcome> => {
-    dropTrial()
-    const mine = generation
-    const fresh = Array.from({ length: wanted }, (): Member => ({ host: start(next, true), inFlight: 0, idle: undefined }))
-    trial = fresh
+  metricsPorts(): number[] {
+    return this.#members.flatMap(({ host }) => host.metricsPort() ?? [])
+  }
+
+  scale(replicas: number): void {
+    this.#wanted = replicas
+    this.#fill()
+  }
+
+  async reload(next: StackFunction): Promise<ReloadOutcome> {
+    this.#dropTrial()
+    const mine = this.#generation
+    const fresh = Array.from({ length: this.#wanted }, () => newMember(this.#start(next, true)))
+    this.#trial = fresh
     const ready = await Promise.all(fresh.map(({ host }) => host.started))
-    if (mine !== generation) return 'superseded'
+    if (mine !== this.#generation) return 'superseded'
     if (ready.includes(false)) {
-      dropTrial()
+      this.#dropTrial()
       return 'failed'
     }
-    const old = members
-    fn = next
-    members = fresh
-    trial = []
-    old.forEach(leave)
-    fill()
+    const old = this.#members
+    this.#fn = next
+    this.#members = fresh
+    this.#trial = []
+    for (const member of old) this.#leave(member)
+    this.#fill()
     return 'done'
   }
 
-  const everyone = (): Member[] => [...members, ...leaving, ...trial]
-  const stop = async (): Promise<void> => {
-    dropTrial()
-    await Promise.all(everyone().map(({ host }) => host.stop()))
+  async stop(): Promise<void> {
+    this.#dropTrial()
+    await Promise.all(this.#everyone().map(({ host }) => host.stop()))
   }
-  return {
-    get fn() {
-      return fn
-    },
-    name: first.name,
-    createdMs: Date.now(),
-    replicas: () => wanted,
-    available: () => members.filter(({ host }) => host.port() !== undefined).length,
-    started: members[0]?.host.started ?? Promise.resolve(true),
-    lease,
-    metricsPorts: () => members.flatMap(({ host }) => host.metricsPort() ?? []),
-    scale: replicas => {
-      wanted = replicas
-      fill()
-    },
-    reload,
-    stop,
-    kill: () => everyone().forEach(({ host }) => host.kill()),
+
+  kill(): void {
+    for (const { host } of this.#everyone()) host.kill()
+  }
+
+  #everyone(): Member[] {
+    return [...this.#members, ...this.#leaving, ...this.#trial]
+  }
+
+  #fill(): void {
+    while (this.#members.length < this.#wanted) this.#members.push(newMember(this.#start(this.#fn, false)))
+    for (const surplus of this.#members.splice(this.#wanted)) this.#leave(surplus)
+  }
+
+  #leave(old: Member): void {
+    this.#leaving.add(old)
+    void retire(old).then(() => this.#leaving.delete(old))
+  }
+
+  #dropTrial(): void {
+    this.#generation++
+    for (const { host } of this.#trial) host.kill()
+    this.#trial = []
   }
 }

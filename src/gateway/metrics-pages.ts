@@ -12,10 +12,10 @@ export interface MeasuredFunctions {
 }
 
 const targetsOf = (all: readonly Measured[], gatewayHost: string) =>
-  all.flatMap(({ name, metricsPorts }) =>
-    metricsPorts().map((_, index) => ({
+  all.flatMap(pool =>
+    pool.metricsPorts().map((_, index) => ({
       targets: [gatewayHost],
-      labels: { __metrics_path__: `/metrics/${name}/${index}`, function_name: name, instance: `${name}/${index}` },
+      labels: { __metrics_path__: `/metrics/${pool.name}/${index}`, function_name: pool.name, instance: `${pool.name}/${index}` },
     })),
   )
 
