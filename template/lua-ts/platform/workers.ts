@@ -63,93 +63,114 @@ const firstStart = (count: number) => {
   }
 }
 
-/**
- * The OpenFaaS platform over `lua_workers` processes, for the process that keeps them: it serves no calls itself. To
- * the outside it is as `openfaas()`: one port, one page of metrics, one lock file, one `max_inflight`, one end.
- */
-export const workers = ({ settings, log }: WorkersOptions): OpenFaas => {
-  const { luaWorkers, luaGraceMs, healthcheckIntervalMs, writeTimeoutMs } = settings
-  const lifecycle = lifecycleOf({ ...settings, log })
-  const slots = workerSlots(settings.maxInflight)
-  const starting = firstStart(luaWorkers)
-  const places = workerPlaces({
-    count: luaWorkers,
-    log,
-    heard: (from, news) => heard(from, news),
-    left: (worker, how, clean) => left(worker, how, clean),
-  })
-  const scrape = workerScrape(places.all)
-  const share = connectionShare(places.all)
-  const platform = workerDrain(places.all, share)
-  const end = endOf(places.all, luaGraceMs)
-  const metricServer = metricsServer(() => scrape.page)
+/** The process that keeps workers, and all that it knows of them. */
+class Keeper {
+  readonly #settings: Settings
+  readonly #log: Log
+  readonly #lifecycle: Lifecycle
+  readonly #slots
+  readonly #starting
+  readonly #places
+  readonly #scrape
+  readonly #share
+  readonly #platform
+  readonly #end
+  readonly #metricServer
 
-  const serves = (worker: RunningWorker): void => {
-    share.joined(worker)
-    if (lifecycle.phase === 'starting') starting.serves()
-    else if (lifecycle.phase === 'ready') worker.tell({ kind: 'ready' })
+  constructor({ settings, log }: WorkersOptions) {
+    this.#settings = settings
+    this.#log = log
+    this.#lifecycle = lifecycleOf({ ...settings, log })
+    this.#slots = workerSlots(settings.maxInflight)
+    this.#starting = firstStart(settings.luaWorkers)
+    this.#places = workerPlaces({
+      count: settings.luaWorkers,
+      log,
+      heard: (from, news) => this.#heard(from, news),
+      left: (worker, how, clean) => this.#left(worker, how, clean),
+    })
+    const { all } = this.#places
+    this.#scrape = workerScrape(all)
+    this.#share = connectionShare(all)
+    this.#platform = workerDrain(all, this.#share)
+    this.#end = endOf(all, settings.luaGraceMs)
+    this.#metricServer = metricsServer(() => this.#scrape.page)
   }
 
-  const fails = (text: string): void => {
-    if (lifecycle.phase === 'starting') starting.fails(text)
-    else log.host(text, undefined, 'error')
-  }
-
-  const heard = (from: RunningWorker, news: WorkerNews): void => {
-    if (news.kind === 'failed') fails(news.text)
-    else if (news.kind === 'metrics') scrape.answered(from, news.snapshot)
-    else if (news.kind === 'load') platform.reported(from, news)
-    else if (news.kind === 'ending') end.begun(from)
-    else if (news.kind === 'serving') serves(from)
-    else if (news.kind === 'took') share.took(from)
-    else if (news.kind === 'ask') slots.ask(from, news.count)
-    else slots.giveBack(from, news.count)
-  }
-
-  const left = (worker: RunningWorker, how: string, clean: boolean): void => {
-    starting.fails(`Worker ${worker.id} ${how} before all were ready`)
-    if (lifecycle.phase === 'ready') scrape.died()
-    share.left(worker)
-    slots.left(worker)
-    scrape.left(worker)
-    platform.left(worker)
-    end.left(worker, clean)
-  }
-
-  const start = async (): Promise<Ports> => {
-    places.start()
-    await starting.done
-    const ports = await openPorts(settings, log, { calls: share.server, metrics: metricServer })
-    lifecycle.ready()
-    places.keep()
-    for (const worker of places.all) worker.tell({ kind: 'ready' })
+  async start(): Promise<Ports> {
+    this.#places.start()
+    await this.#starting.done
+    const ports = await openPorts(this.#settings, this.#log, { calls: this.#share.server, metrics: this.#metricServer })
+    this.#lifecycle.ready()
+    this.#places.keep()
+    for (const worker of this.#places.all) worker.tell({ kind: 'ready' })
     return ports
   }
 
+  async drain(): Promise<boolean> {
+    const { healthcheckIntervalMs, writeTimeoutMs } = this.#settings
+    this.#places.keepNone()
+    this.#end.watch()
+    const lifecycle: Pick<Lifecycle, 'drain' | 'close' | 'stop'> = { ...this.#lifecycle, drain: () => this.#drainAll() }
+    const complete = await drain({ platform: this.#platform, lifecycle, log: this.#log, healthcheckIntervalMs, writeTimeoutMs })
+    const clean = await this.#end.all()
+    await closeServer(this.#metricServer)
+    return complete && clean
+  }
+
+  async close(): Promise<void> {
+    this.#places.keepNone()
+    this.#share.server.close()
+    await Promise.all([this.#end.kill(), closeServer(this.#metricServer)])
+  }
+
+  #heard(from: RunningWorker, news: WorkerNews): void {
+    if (news.kind === 'failed') this.#fails(news.text)
+    else if (news.kind === 'metrics') this.#scrape.answered(from, news.snapshot)
+    else if (news.kind === 'load') this.#platform.reported(from, news)
+    else if (news.kind === 'ending') this.#end.begun(from)
+    else if (news.kind === 'serving') this.#serves(from)
+    else if (news.kind === 'took') this.#share.took(from)
+    else if (news.kind === 'ask') this.#slots.ask(from, news.count)
+    else this.#slots.giveBack(from, news.count)
+  }
+
+  #serves(worker: RunningWorker): void {
+    this.#share.joined(worker)
+    if (this.#lifecycle.phase === 'starting') this.#starting.serves()
+    else if (this.#lifecycle.phase === 'ready') worker.tell({ kind: 'ready' })
+  }
+
+  #fails(text: string): void {
+    if (this.#lifecycle.phase === 'starting') this.#starting.fails(text)
+    else this.#log.host(text, undefined, 'error')
+  }
+
+  #left(worker: RunningWorker, how: string, clean: boolean): void {
+    this.#starting.fails(`Worker ${worker.id} ${how} before all were ready`)
+    if (this.#lifecycle.phase === 'ready') this.#scrape.died()
+    this.#share.left(worker)
+    this.#slots.left(worker)
+    this.#scrape.left(worker)
+    this.#platform.left(worker)
+    this.#end.left(worker, clean)
+  }
+
   /** Draining begins in the workers too. One that does not serve yet has nothing to bring to an end. */
-  const drainAll = (): void => {
-    lifecycle.drain()
-    for (const worker of places.all) {
+  #drainAll(): void {
+    this.#lifecycle.drain()
+    for (const worker of this.#places.all) {
       if (worker.serving) worker.tell({ kind: 'drain' })
       else worker.kill()
     }
   }
+}
 
-  const drainAndClose = async (): Promise<boolean> => {
-    places.keepNone()
-    end.watch()
-    const phases: Pick<Lifecycle, 'drain' | 'close' | 'stop'> = { ...lifecycle, drain: drainAll }
-    const complete = await drain({ platform, lifecycle: phases, log, healthcheckIntervalMs, writeTimeoutMs })
-    const clean = await end.all()
-    await closeServer(metricServer)
-    return complete && clean
-  }
-
-  const close = async (): Promise<void> => {
-    places.keepNone()
-    share.server.close()
-    await Promise.all([end.kill(), closeServer(metricServer)])
-  }
-
-  return openfaasOf({ start, drain: drainAndClose, close })
+/**
+ * The OpenFaaS platform over `lua_workers` processes, for the process that keeps them: it serves no calls itself. To
+ * the outside it is as `openfaas()`: one port, one page of metrics, one lock file, one `max_inflight`, one end.
+ */
+export const workers = (options: WorkersOptions): OpenFaas => {
+  const keeper = new Keeper(options)
+  return openfaasOf({ start: () => keeper.start(), drain: () => keeper.drain(), close: () => keeper.close() })
 }
