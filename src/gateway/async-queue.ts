@@ -95,59 +95,70 @@ const complete = async (call: QueuedCall, options: AsyncQueueOptions, stop: Abor
 }
 
 /** A queue in memory: what waits in it is lost when the program ends. */
-export const asyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
-  const { maxCalls = 1_000, maxAtOnce = 8 } = options
-  const waiting: QueuedCall[] = []
+export const asyncQueue = (options: AsyncQueueOptions): AsyncQueue => new MemoryQueue(options)
+
+class MemoryQueue implements AsyncQueue {
+  readonly #options: AsyncQueueOptions
+  readonly #waiting: QueuedCall[] = []
   /** All that wait or run, each with what keeps it from being made again. */
-  const held = new Map<QueuedCall, AbortController>()
-  const running = new Set<Promise<void>>()
-  let closing = false
-  let bytes = 0
-  let abandoned = 0
+  readonly #held = new Map<QueuedCall, AbortController>()
+  readonly #running = new Set<Promise<void>>()
+  #closing = false
+  #bytes = 0
+  #abandoned = 0
 
-  const forget = (call: QueuedCall): void => {
-    if (held.delete(call)) bytes -= call.body.length
-  }
-  const run = async (call: QueuedCall): Promise<void> => {
-    const done = await complete(call, options, held.get(call)?.signal ?? AbortSignal.abort())
-    // One that was cancelled is held no more.
-    if (!done && held.has(call)) abandoned++
-    forget(call)
-  }
-  const next = (): void => {
-    if (closing || running.size >= maxAtOnce) return
-    const call = waiting.shift()
-    if (call === undefined) return
-    const ran = run(call).finally(() => {
-      running.delete(ran)
-      next()
-    })
-    running.add(ran)
+  constructor(options: AsyncQueueOptions) {
+    this.#options = options
   }
 
-  const add = (call: QueuedCall): boolean => {
-    if (closing || held.size >= maxCalls || bytes + call.body.length > maxQueuedBytes) return false
-    held.set(call, new AbortController())
-    bytes += call.body.length
-    waiting.push(call)
-    next()
+  add(call: QueuedCall): boolean {
+    const { maxCalls = 1_000 } = this.#options
+    if (this.#closing || this.#held.size >= maxCalls || this.#bytes + call.body.length > maxQueuedBytes) return false
+    this.#held.set(call, new AbortController())
+    this.#bytes += call.body.length
+    this.#waiting.push(call)
+    this.#next()
     return true
   }
-  const cancel = (callId: string): boolean => {
-    const [call, stop] = [...held].find(([known]) => known.callId === callId) ?? []
+
+  cancel(callId: string): boolean {
+    const [call, stop] = [...this.#held].find(([known]) => known.callId === callId) ?? []
     if (call === undefined) return false
     stop?.abort()
-    forget(call)
-    const place = waiting.indexOf(call)
-    if (place >= 0) waiting.splice(place, 1)
+    this.#forget(call)
+    const place = this.#waiting.indexOf(call)
+    if (place >= 0) this.#waiting.splice(place, 1)
     return true
   }
-  const close = async (): Promise<number> => {
-    closing = true
-    for (const stop of held.values()) stop.abort()
-    const left = waiting.splice(0).length
-    await Promise.all(running)
-    return left + abandoned
+
+  async close(): Promise<number> {
+    this.#closing = true
+    for (const stop of this.#held.values()) stop.abort()
+    const left = this.#waiting.splice(0).length
+    await Promise.all(this.#running)
+    return left + this.#abandoned
   }
-  return { add, cancel, close }
+
+  #next(): void {
+    const { maxAtOnce = 8 } = this.#options
+    if (this.#closing || this.#running.size >= maxAtOnce) return
+    const call = this.#waiting.shift()
+    if (call === undefined) return
+    const ran = this.#run(call).finally(() => {
+      this.#running.delete(ran)
+      this.#next()
+    })
+    this.#running.add(ran)
+  }
+
+  async #run(call: QueuedCall): Promise<void> {
+    const done = await complete(call, this.#options, this.#held.get(call)?.signal ?? AbortSignal.abort())
+    // One that was cancelled is held no more.
+    if (!done && this.#held.has(call)) this.#abandoned++
+    this.#forget(call)
+  }
+
+  #forget(call: QueuedCall): void {
+    if (this.#held.delete(call)) this.#bytes -= call.body.length
+  }
 }
