@@ -12,6 +12,8 @@ import { given } from './own-network.ts'
 const { image, app } = given()
 const imageEnv = Object.fromEntries(image.config.Env.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]))
 const bareArgs = ['node', '-e', 'require("node:http").createServer((_, response) => response.end("OK")).listen(8080)']
+/** The same as ES modules are written: Node.js fetches all exports of node:http, and with them the client behind fetch. */
+const moduleArgs = ['node', '--input-type=module', '-e', 'import { createServer } from "node:http"; createServer((_, response) => response.end("OK")).listen(8080)']
 
 const inImage = (args: readonly string[], env = {}): ColdProgram => ({ root: image.root, args, env: { ...imageEnv, ...env } })
 const host = (engine: string): ColdProgram => inImage(image.config.Cmd.with(-1, '/home/app/index.js'), { lua_engine: engine })
@@ -34,7 +36,7 @@ const node22 = (): ColdProgram => ({
 t.setTimeout(300_000)
 
 t.test('the cold start is short', async (t) => {
-  const own = { bare: inImage(bareArgs), fengari: host('fengari'), wasm: host('wasm') }
+  const own = { bare: inImage(bareArgs), 'the same as an ES module': inImage(moduleArgs), fengari: host('fengari'), wasm: host('wasm') }
   const programs: Record<string, ColdProgram> = app === undefined ? own : { ...own, node22: node22() }
   const starts = await coldStarts(programs, 15)
   const { bare, node22: peer } = starts

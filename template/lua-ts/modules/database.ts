@@ -10,7 +10,7 @@ import { errorTables } from './database/error-tables.ts'
 import { after } from './database/maybe-later.ts'
 import type { MaybeLater } from './database/maybe-later.ts'
 import { RowLoops } from './database/row-loops.ts'
-import { rowTables } from './database/row-tables.ts'
+import { RowTables } from './database/row-tables.ts'
 import { sqlArguments } from './database/sql-arguments.ts'
 import { transactionFaces } from './database/transaction-face.ts'
 import { transactionSteps } from './database/transactions.ts'
@@ -108,7 +108,7 @@ const selfReceiver = (lua: Lua, targets: Handles<Target>): FindReceiver => (t, n
 
 /** `query`, `execute`, `rows` and `dialect`, for whatever they are called on. */
 const statementFunctions = ({ lua, scheduler }: ModuleHost, calls: DatabaseCalls, loops: RowLoops) => {
-  const tables = { nil: rowTables(lua, 'nil'), json: rowTables(lua, 'json') }
+  const tables = { nil: new RowTables(lua, 'nil'), json: new RowTables(lua, 'json') }
   const tablesOf = ({ database }: Target) => tables[database.target.null]
 
   return (find: FindReceiver): Readonly<Record<string, HostFunction>> => ({

@@ -1,7 +1,7 @@
 import { newRun } from '../../../template/lua-ts/lua/run.ts'
 import { ArrivingRows } from '../../../template/lua-ts/modules/database/arriving-rows.ts'
 import type { Result, Row } from '../../../template/lua-ts/modules/database/driver.ts'
-import { rowTables } from '../../../template/lua-ts/modules/database/row-tables.ts'
+import { RowTables } from '../../../template/lua-ts/modules/database/row-tables.ts'
 import { testEngine } from '../../support/engine-test.ts'
 import { engines } from '../../support/lua-function.ts'
 
@@ -14,7 +14,7 @@ for (const engine of engines) {
     const thread = lua.newThread()
     for (const sizes of [[3], [128, 1], [128, 128, 5], [1, 1, 1, 0]]) {
       const run = newRun(thread, 0, { deadlineMs: Infinity })
-      const list = new ArrivingRows(lua, rowTables(lua, 'nil'), run)
+      const list = new ArrivingRows(lua, new RowTables(lua, 'nil'), run)
       let from = 1
       for (const size of sizes.slice(0, -1)) {
         list.add(columns, rowsFrom(from, size))
@@ -39,7 +39,7 @@ for (const engine of engines) {
   testEngine(engine, 'ArrivingRows lets go of the list when its run has ended', (t, lua) => {
     const thread = lua.newThread()
     const run = newRun(thread, 0, { deadlineMs: Infinity })
-    const list = new ArrivingRows(lua, rowTables(lua, 'nil'), run)
+    const list = new ArrivingRows(lua, new RowTables(lua, 'nil'), run)
     list.add(columns, rowsFrom(1, 5))
     t.equal(run.held?.size, 1)
     for (const release of run.held!) release()
@@ -50,7 +50,7 @@ for (const engine of engines) {
 
 testEngine('wasm', 'ArrivingRows raises an error for rows that had no memory', (t, lua) => {
   const thread = lua.newThread()
-  const list = new ArrivingRows(lua, rowTables(lua, 'nil'), newRun(thread, 0, { deadlineMs: Infinity }))
+  const list = new ArrivingRows(lua, new RowTables(lua, 'nil'), newRun(thread, 0, { deadlineMs: Infinity }))
   lua.limitMemory(lua.memoryBytes())
   const long = 'x'.repeat(100_000)
   for (let i = 0; i < 300; i++) list.add(columns, [[i, `${long}${i}`]])

@@ -7,7 +7,7 @@ import { noTapes } from '../../../template/lua-ts/lua/tapes.ts'
 import type { DatabaseCalls, Push } from '../../../template/lua-ts/modules/database/calls.ts'
 import type { Row } from '../../../template/lua-ts/modules/database/driver.ts'
 import { RowLoops } from '../../../template/lua-ts/modules/database/row-loops.ts'
-import { rowTables } from '../../../template/lua-ts/modules/database/row-tables.ts'
+import { RowTables } from '../../../template/lua-ts/modules/database/row-tables.ts'
 import { Stop } from '../../../template/lua-ts/modules/database/stop.ts'
 import { loaded, testEngine } from '../../support/engine-test.ts'
 import { engines } from '../../support/lua-function.ts'
@@ -27,7 +27,7 @@ const looped = (t: Test, lua: Lua, source: string, pieces: readonly (readonly Ro
   const run = newRun(thread, 0, { deadlineMs: Infinity })
   const calls = { wait: <T>(running: Thread, work: (stop: Stop) => T, give: Push<T>) => give(running, work(new Stop())) }
   const loops = new RowLoops(lua, { current: run } as unknown as Scheduler, calls as unknown as DatabaseCalls, noTapes)
-  const tables = rowTables(lua, 'nil')
+  const tables = new RowTables(lua, 'nil')
   const push: HostFunction = (running) => {
     const left = [...pieces]
     const next = () => {

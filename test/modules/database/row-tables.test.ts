@@ -1,4 +1,4 @@
-import { rowTables } from '../../../template/lua-ts/modules/database/row-tables.ts'
+import { RowTables } from '../../../template/lua-ts/modules/database/row-tables.ts'
 import type { Result } from '../../../template/lua-ts/modules/database/driver.ts'
 import { jsonValues } from '../../../template/lua-ts/modules/json-values.ts'
 import { encodeValue } from '../../../template/lua-ts/modules/json.ts'
@@ -13,9 +13,9 @@ const result: Result = {
 }
 
 for (const engine of engines) {
-  testEngine(engine, 'rowTables() makes an array of tables that knows what was changed', (t, lua) => {
+  testEngine(engine, 'RowTables makes an array of tables that knows what was changed', (t, lua) => {
     const thread = lua.newThread()
-    const tables = rowTables(lua, 'nil')
+    const tables = new RowTables(lua, 'nil')
     t.equal(tables.pushRows(thread, result.columns, result.rows), 1)
     tables.complete(thread, result)
     t.equal(lua.rawLength(thread, 1), 2)
@@ -33,16 +33,16 @@ for (const engine of engines) {
     lua.freeThread(thread)
   })
 
-  testEngine(engine, 'rowTables() has json.null for NULL where it is wanted', (t, lua) => {
+  testEngine(engine, 'RowTables has json.null for NULL where it is wanted', (t, lua) => {
     const thread = lua.newThread()
-    rowTables(lua, 'json').pushRows(thread, result.columns, result.rows)
+    new RowTables(lua, 'json').pushRows(thread, result.columns, result.rows)
     t.same(JSON.parse(Buffer.from(encodeValue(lua, thread, 1)).toString()), [{ id: 1, price: 2, note: 'ü' }, { id: 2, price: 2.5, note: null }])
     lua.freeThread(thread)
   })
 
-  testEngine(engine, 'rowTables() pushes ids without loss', (t, lua) => {
+  testEngine(engine, 'RowTables pushes ids without loss', (t, lua) => {
     const thread = lua.newThread()
-    const tables = rowTables(lua, 'nil')
+    const tables = new RowTables(lua, 'nil')
     tables.pushId(thread, undefined)
     tables.pushId(thread, 5)
     tables.pushId(thread, 2n ** 62n)
