@@ -34,7 +34,8 @@ export const sendHead = (exchange: Exchange, contentType: string): void => {
 export const contextMetatable = (options: ContextOptions): number => {
   const { lua, exchanges, tapes } = options
   const methods = new Map<string, number>()
-  const functions = Object.entries(contextMethods(options)).map(([name, method]) => [name, (t: Thread) => method(t, exchanges.at(t, 'context'))] as const)
+  const all = { ...answerMethods(options), ...callMethods(options) }
+  const functions = Object.entries(all).map(([name, method]) => [name, (t: Thread) => method(t, exchanges.at(t, 'context'))] as const)
   const { remaining_ms: remaining, ...others } = Object.fromEntries(functions)
   for (const [name, fn] of Object.entries({ ...others, ...tapes.taped('context', { remaining_ms: remaining! }, 'ambient') })) {
     lua.pushFunction(lua.main, fn)
@@ -75,8 +76,9 @@ const contextFields = ({ lua, functionName, platform }: ContextOptions): Record<
 
 type Method = (t: Thread, exchange: Exchange) => number
 
-const contextMethods = (options: ContextOptions): Record<string, Method> => {
-  const { lua, scheduler, errors, background, contentType } = options
+/** What a handler answers with. */
+const answerMethods = (options: ContextOptions): Record<string, Method> => {
+  const { lua, contentType } = options
   return {
     status: (t, exchange) => {
       const status = lua.toNumber(t, 2)
@@ -105,46 +107,51 @@ const contextMethods = (options: ContextOptions): Record<string, Method> => {
         throw new LuaError(`bad argument #1 to 'write' (string expected, got ${lua.typeName(t, 2)})`)
       }
       sendHead(exchange, contentType)
-      return written(t, exchange, lua.toBytes(t, 2)!)
+      return written(options, t, exchange, lua.toBytes(t, 2)!)
     },
     flush: (_, exchange) => {
       sendHead(exchange, contentType)
       return 0
     },
-    aborted: (t, { call }) => {
-      lua.pushBoolean(t, call.aborted)
-      return 1
-    },
-    defer: (t, exchange) => {
-      assertFunction(lua, t, 2, 1, 'defer')
-      background.defer(t, exchange)
-      return 0
-    },
-    on_deadline: (t, { call }) => {
-      const ms = lua.toNumber(t, 2)
-      if (ms === undefined || !(ms >= 0)) throw new LuaError(`bad argument #1 to 'on_deadline' (milliseconds from 0 expected, got ${shown(lua, t, 2)})`)
-      assertFunction(lua, t, 3, 2, 'on_deadline')
-      background.beforeDeadline(t, call, ms)
-      return 0
-    },
-    remaining_ms: (t, { call }) => {
-      lua.pushNumber(t, Math.max(0, Math.floor(call.deadlineMs - performance.now())))
-      return 1
-    },
-  }
-
-  function written(t: Thread, exchange: Exchange, bytes: Uint8Array): number {
-    if (bytes.length === 0) return 0
-    let room
-    try {
-      room = exchange.call.reply.write(bytes)
-    } catch (error) {
-      throw errors.from(error)
-    }
-    if (!room) return 0
-    return scheduler.waitFor(t, room.catch((error: unknown) => { throw errors.from(error) }), () => 0)
   }
 }
+
+/** Writes a piece of the answer and waits until there is room for the next. */
+const written = ({ scheduler, errors }: ContextOptions, t: Thread, exchange: Exchange, bytes: Uint8Array): number => {
+  if (bytes.length === 0) return 0
+  let room
+  try {
+    room = exchange.call.reply.write(bytes)
+  } catch (error) {
+    throw errors.from(error)
+  }
+  if (!room) return 0
+  return scheduler.waitFor(t, room.catch((error: unknown) => { throw errors.from(error) }), () => 0)
+}
+
+/** What a handler does about its call's time and end. */
+const callMethods = ({ lua, background }: ContextOptions): Record<string, Method> => ({
+  aborted: (t, { call }) => {
+    lua.pushBoolean(t, call.aborted)
+    return 1
+  },
+  defer: (t, exchange) => {
+    assertFunction(lua, t, 2, 1, 'defer')
+    background.defer(t, exchange)
+    return 0
+  },
+  on_deadline: (t, { call }) => {
+    const ms = lua.toNumber(t, 2)
+    if (ms === undefined || !(ms >= 0)) throw new LuaError(`bad argument #1 to 'on_deadline' (milliseconds from 0 expected, got ${shown(lua, t, 2)})`)
+    assertFunction(lua, t, 3, 2, 'on_deadline')
+    background.beforeDeadline(t, call, ms)
+    return 0
+  },
+  remaining_ms: (t, { call }) => {
+    lua.pushNumber(t, Math.max(0, Math.floor(call.deadlineMs - performance.now())))
+    return 1
+  },
+})
 
 const shown = (lua: Lua, t: Thread, index: number): string =>
   lua.type(t, index) === LuaType.none ? 'no value' : Buffer.from(lua.display(t, index)).toString()
