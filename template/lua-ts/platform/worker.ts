@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net'
 import { lifecycle as lifecycleOf } from '../host/lifecycle.ts'
+import type { Lifecycle } from '../host/lifecycle.ts'
 import { registerSoon } from '../host/metrics.ts'
 import { sharedSlots } from '../host/shared-slots.ts'
+import type { SharedSlots } from '../host/shared-slots.ts'
 import { slots } from '../host/slots.ts'
 import { callServer } from './call-server.ts'
-import type { CallServerOptions } from './call-server.ts'
+import type { CallServer, CallServerOptions } from './call-server.ts'
 import type { WorkerNews, WorkerOrder } from './worker-messages.ts'
 
 /** The part of `process` that reaches the process that keeps this one. */
@@ -35,66 +37,86 @@ export const newsTo =
     void channel.send?.(news, undefined, {}, sent)
 
 /** A process that serves calls and does what the one that keeps it says: see `platform/workers.ts`. */
-export const worker = (options: WorkerOptions): Worker => {
-  const { settings, log, metrics, channel } = options
-  const { maxInflight, luaWorkers } = settings
-  const tell = newsTo(channel)
-  const lifecycle = lifecycleOf({ ...settings, log, ownsLock: false })
-  const shared =
-    maxInflight === 0
-      ? undefined
-      : sharedSlots(maxInflight, Math.floor(maxInflight / luaWorkers), {
-          ask: (count) => tell({ kind: 'ask', count }),
-          giveBack: (count) => tell({ kind: 'giveBack', count }),
-        })
-  const calls = callServer({ ...options, lifecycle, slots: shared ?? slots(0) })
-  const ended = Promise.withResolvers<void>()
+export const worker = (options: WorkerOptions): Worker => new ServingWorker(options)
 
-  const report = () => {
-    const { inFlight, connections } = calls.drainable
-    tell({ kind: 'load', inFlight, connections, closed: lifecycle.closing })
+class ServingWorker implements Worker {
+  readonly ended: Promise<void>
+  readonly #options: WorkerOptions
+  readonly #tell: (news: WorkerNews) => void
+  readonly #lifecycle: Lifecycle
+  readonly #shared: SharedSlots | undefined
+  readonly #calls: CallServer
+  readonly #end: () => void
+
+  constructor(options: WorkerOptions) {
+    const { settings, log, channel } = options
+    const { maxInflight, luaWorkers } = settings
+    this.#options = options
+    const tell = newsTo(channel)
+    this.#tell = tell
+    this.#lifecycle = lifecycleOf({ ...settings, log, ownsLock: false })
+    if (maxInflight > 0) {
+      this.#shared = sharedSlots(maxInflight, Math.floor(maxInflight / luaWorkers), {
+        ask: (count) => tell({ kind: 'ask', count }),
+        giveBack: (count) => tell({ kind: 'giveBack', count }),
+      })
+    }
+    this.#calls = callServer({ ...options, lifecycle: this.#lifecycle, slots: this.#shared ?? slots(0) })
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.ended = promise
+    this.#end = resolve
+    channel.on('message', (order, socket) => this.#obey(order, socket))
   }
-  const close = () => {
-    lifecycle.close()
-    report()
-    setInterval(report, reportMs).unref()
+
+  start(): void {
+    // The server doesn't listen itself, but starts its watch over slow connections with this.
+    this.#calls.server.emit('listening')
+    this.#lifecycle.serve()
+    registerSoon(this.#options.metrics)
+    this.#tell({ kind: 'serving' })
   }
-  const take = (socket: Socket) => {
+
+  #obey(order: WorkerOrder, socket: Socket | undefined): void {
+    if (order.kind === 'connection') {
+      if (socket) this.#take(socket)
+    } else if (order.kind === 'granted') this.#shared?.granted(order.count)
+    else if (order.kind === 'recall') this.#shared?.recall(order.count)
+    else if (order.kind === 'scrape') void this.#scrape()
+    else if (order.kind === 'report') this.#report()
+    else if (order.kind === 'ready') this.#lifecycle.ready()
+    else if (order.kind === 'drain') this.#lifecycle.drain()
+    else if (order.kind === 'close') this.#close()
+    else if (order.kind === 'closeIdle') this.#calls.drainable.closeIdle()
+    else if (order.kind === 'sever') this.#calls.drainable.sever(order.reason)
+    else {
+      this.#tell({ kind: 'ending' })
+      void this.#calls.close().then(this.#end)
+    }
+  }
+
+  #take(socket: Socket): void {
     // Said before the first byte is read: from here on nobody else can serve it.
-    tell({ kind: 'took' })
+    this.#tell({ kind: 'took' })
     // As the server's own sockets are.
     socket.allowHalfOpen = true
     socket.setNoDelay(true)
-    calls.server.emit('connection', socket)
+    this.#calls.server.emit('connection', socket)
     socket.resume()
   }
-  const scrape = async () => tell({ kind: 'metrics', snapshot: (await (await metrics.registry()).getMetricsAsJSON()) as never })
 
-  channel.on('message', (order, socket) => {
-    if (order.kind === 'connection') return socket && take(socket)
-    if (order.kind === 'granted') shared?.granted(order.count)
-    else if (order.kind === 'recall') shared?.recall(order.count)
-    else if (order.kind === 'scrape') void scrape()
-    else if (order.kind === 'report') report()
-    else if (order.kind === 'ready') lifecycle.ready()
-    else if (order.kind === 'drain') lifecycle.drain()
-    else if (order.kind === 'close') close()
-    else if (order.kind === 'closeIdle') calls.drainable.closeIdle()
-    else if (order.kind === 'sever') calls.drainable.sever(order.reason)
-    else {
-      tell({ kind: 'ending' })
-      void calls.close().then(ended.resolve)
-    }
-  })
+  async #scrape(): Promise<void> {
+    const registry = await this.#options.metrics.registry()
+    this.#tell({ kind: 'metrics', snapshot: (await registry.getMetricsAsJSON()) as never })
+  }
 
-  return {
-    start: () => {
-      // The server doesn't listen itself, but starts its watch over slow connections with this.
-      calls.server.emit('listening')
-      lifecycle.serve()
-      registerSoon(metrics)
-      tell({ kind: 'serving' })
-    },
-    ended: ended.promise,
+  #report(): void {
+    const { inFlight, connections } = this.#calls.drainable
+    this.#tell({ kind: 'load', inFlight, connections, closed: this.#lifecycle.closing })
+  }
+
+  #close(): void {
+    this.#lifecycle.close()
+    this.#report()
+    setInterval(() => this.#report(), reportMs).unref()
   }
 }
