@@ -41,7 +41,16 @@ const bundledWasm = (): string | undefined => {
  * Loads wasmoon's build of Lua 5.4 into a memory of its own, and takes the module's bare exports: those that wasmoon
  * hands out check the module's state and copy their arguments at every call, which costs more than most calls do.
  */
-export const wasmModule = async (): Promise<WasmModule> => {
+export const wasmModule = (): Promise<WasmModule> => {
+  // One after the other, since each stands between wasmoon and WebAssembly meanwhile.
+  const loaded = before ? before.then(load) : load()
+  before = loaded.catch(() => undefined)
+  return loaded
+}
+
+let before: Promise<unknown> | undefined
+
+const load = async (): Promise<WasmModule> => {
   const { default: wasmoon } = await import('wasmoon')
   const webAssembly = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyGlobal
   const { instantiate } = webAssembly

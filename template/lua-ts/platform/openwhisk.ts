@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Invoke } from '../host/call.ts'
-import { HandlerError, LoadError } from '../host/errors.ts'
+import { LoadError } from '../host/errors.ts'
 import type { Log } from '../host/log.ts'
 import { parseExactJson } from './exact-json.ts'
-import { failureText } from './failure-text.ts'
+import { callerText, failureText } from './failure-text.ts'
 import { readActionCode } from './openwhisk-action.ts'
 import type { ActionCode } from './openwhisk-action.ts'
 import { NoDictionaryError } from './openwhisk-response.ts'
@@ -92,9 +92,9 @@ class ActionProxy {
   }
 
   /** A mistake of the platform, which the log shows as its own action proxies do. */
-  #refuse(text: string): Answer {
+  #refuse(text: string, told = text): Answer {
     this.#options.log.host(`Internal system error: ${text}`, undefined, 'error')
-    return failure(403, text)
+    return failure(403, told)
   }
 
   async #init(body: unknown): Promise<Answer> {
@@ -128,7 +128,8 @@ class ActionProxy {
     if (this.#running > 0 && !this.#options.isConcurrent) return this.#refuse('System not ready, status is running.')
     const { value = {}, ...others } = body
     if (value !== null && (typeof value !== 'object' || Array.isArray(value))) {
-      return this.#refuse(`Internal system error: the argument must be a dictionary but has type '${Array.isArray(value) ? 'array' : typeof value}'.`)
+      const mistake = `the argument must be a dictionary but has type '${Array.isArray(value) ? 'array' : typeof value}'.`
+      return this.#refuse(mistake, `Internal system error: ${mistake}`)
     }
     const fields = Object.fromEntries(Object.entries(others).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
     this.#running++
@@ -145,7 +146,7 @@ class ActionProxy {
     } catch (error) {
       if (error instanceof NoDictionaryError) return failure(502, error.message)
       log.host(`An error has occurred: ${failureText(error)}`, activation.fields['activation_id'], 'error')
-      return failure(errorStatus, `An error has occurred: ${error instanceof HandlerError ? error.message : failureText(error)}`)
+      return failure(errorStatus, `An error has occurred: ${callerText(error)}`)
     }
   }
 }
