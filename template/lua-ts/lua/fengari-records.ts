@@ -35,14 +35,18 @@ export class FengariRecords {
     const list = api.lua_topointer(L, -1) as FengariTable
     const packed = arePacked(rows)
     if (packed) this.#values.begin(L, fields, nothing, rows)
-    for (let i = 0; i < rows.length; i++) {
-      if (!packed) this.#text.reach(rows, i)
-      const table = packed ? this.#values.record(rows, i) : this.#record(L, fields, rows[i]!, nothing)
-      const record = new Value(types.LUA_TTABLE, table)
-      append(list, first + i, { key: new Value(types.LUA_TNUMINT, first + i), value: record, p: list.l, n: undefined })
+    try {
+      for (let i = 0; i < rows.length; i++) {
+        if (!packed) this.#text.reach(rows, i)
+        const table = packed ? this.#values.record(rows, i) : this.#record(L, fields, rows[i]!, nothing)
+        const record = new Value(types.LUA_TTABLE, table)
+        append(list, first + i, { key: new Value(types.LUA_TNUMINT, first + i), value: record, p: list.l, n: undefined })
+      }
+    } finally {
+      // Also of rows whose strings were too long: what was seen there says nothing of others.
+      this.#text.end()
+      for (const field of fields) forget(field)
     }
-    this.#text.end()
-    for (const field of fields) forget(field)
   }
 
   #record(L: State, fields: readonly Field[], row: RecordRow, nothing: TableValue | undefined): FengariTable {
