@@ -15,6 +15,13 @@ export interface CallCounts {
   series(): readonly CallSeries[]
 }
 
+/** What was counted of the calls. */
+export interface CallNumbers {
+  readonly bounds: readonly number[]
+  series(): readonly CallSeries[]
+  readonly inFlight: number
+}
+
 // The methods that Prometheus' promhttp names; of-watchdog's labels come from there. Sorted, as its output is.
 const methods = ['connect', 'delete', 'get', 'head', 'notify', 'options', 'patch', 'post', 'put', 'trace', 'unknown'] as const
 const unknownMethod = methods.length - 1

@@ -1,10 +1,10 @@
 import { Counter, Gauge, collectDefaultMetrics } from 'prom-client'
 import type { Registry } from 'prom-client'
 
+import type { CallNumbers } from './call-counts.ts'
 import { HostRegistry } from './host-registry.ts'
 import type { LuaNumbers } from './lua-counts.ts'
 import { luaMetrics } from './lua-metrics.ts'
-import type { CallNumbers } from './metrics.ts'
 import { ReadHistogram } from './read-histogram.ts'
 
 /** What a registry shows. */

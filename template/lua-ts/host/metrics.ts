@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client'
 
 import { callCounts } from './call-counts.ts'
-import type { CallSeries } from './call-counts.ts'
+import type { CallNumbers } from './call-counts.ts'
 import { luaCounts } from './lua-counts.ts'
 import type { LuaCounter } from './lua-counts.ts'
 
@@ -17,13 +17,6 @@ export interface Metrics extends LuaCounter {
   /** A call ended. `code` 0 means that no status was sent. */
   finished(method: string, code: number, seconds: number): void
   /** Calls running now. */
-  readonly inFlight: number
-}
-
-/** What was counted of the calls. */
-export interface CallNumbers {
-  readonly bounds: readonly number[]
-  series(): readonly CallSeries[]
   readonly inFlight: number
 }
 

@@ -1,13 +1,11 @@
-import { LuaError, LuaType, Resumed } from './engine.ts'
-import type { HostFunction, Lua, Thread } from './engine.ts'
+import { LuaError, LuaType, Resumed, type HostFunction, type Lua, type Thread } from './engine.ts'
 import type { Rows } from './packed-rows.ts'
 import type { RecordShape } from './records.ts'
 import { WasmCalls } from './wasm-calls.ts'
 import type { Address, WasmExports } from './wasm-exports.ts'
 import { WasmKeys } from './wasm-keys.ts'
 import { WasmMemory } from './wasm-memory.ts'
-import { wasmModule } from './wasm-module.ts'
-import type { WasmModule } from './wasm-module.ts'
+import { wasmModule, type WasmModule } from './wasm-module.ts'
 import { WasmRecords } from './wasm-records.ts'
 
 const registry = -1_001_000

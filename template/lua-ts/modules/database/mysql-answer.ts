@@ -26,14 +26,14 @@ interface Header {
  * Has the rows of a prepared statement taken as they come over the wire, where nothing in them needs the driver. What
  * makes mysql2's parser of rows isn't public: where it is gone, the driver reads all.
  */
-const packedPieces = (command: MysqlCommand, arrive: Arrive): (() => PackedPieces | undefined) => {
+const packedPieces = (command: MysqlCommand, columns: () => readonly Column[], arrive: Arrive): (() => PackedPieces | undefined) => {
   let pieces: PackedPieces | undefined
   const build = command.buildParserFromFields
   if (build) {
     command.buildParserFromFields = (fields, connection) => {
       const kinds = packedKinds(fields)
       if (!kinds) return build.call(command, fields, connection)
-      const own = (pieces = new PackedPieces(mysqlColumns(fields), kinds, arrive))
+      const own = (pieces = new PackedPieces(columns(), kinds, arrive))
       // mysql2 wants a class, of which it makes an object for each statement.
       return function parser() {
         return own
@@ -46,20 +46,20 @@ const packedPieces = (command: MysqlCommand, arrive: Arrive): (() => PackedPiece
 /** Waits for the end of a statement; rejects with mysql2's error. With `packs` rows may stay packed: its only result is rows. */
 export const mysqlAnswer = (command: MysqlCommand, arrive: Arrive | undefined, packs = false): Promise<MysqlAnswer> => {
   const pieces = new ArrivedPieces(arrive)
-  const packed = packs && arrive ? packedPieces(command, arrive) : () => undefined
   let columns: readonly Column[] = []
+  const packed = packs && arrive ? packedPieces(command, () => columns, arrive) : () => undefined
   let valuesOf = mysqlRow([])
   let header: Header = { affectedRows: 0, insertId: 0 }
   let isFirst = true
   command.on('fields', (fields) => {
     if (!isFirst || !fields) return
     isFirst = false
-    columns = mysqlColumns(fields)
+    columns = pieces.columns = mysqlColumns(fields)
     valuesOf = mysqlRow(fields)
   })
   command.on('result', (row, result) => {
     if (result > 0 || row === undefined) return
-    if (Array.isArray(row)) pieces.add(valuesOf(row), () => columns)
+    if (Array.isArray(row)) pieces.add(valuesOf(row))
     else header = row as Header
   })
   return new Promise((resolve, reject) => {

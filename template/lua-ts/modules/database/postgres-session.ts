@@ -154,7 +154,10 @@ class PostgresSession implements Session {
     const config = { text: sql, values: [...parameters], rowMode: 'array', types: postgresTypes, queryMode: 'extended' }
     const query = new pg.Query<Row>(config as pg.QueryConfig)
     const pieces = new ArrivedPieces(arrive)
-    query.on('row', (row, result) => pieces.add(row as Row, () => columnsOf(result!.fields)))
+    query.on('row', (row, result) => {
+      pieces.columns ??= columnsOf(result!.fields)
+      pieces.add(row as Row)
+    })
     return new Promise((resolve, reject) => {
       query.on('error', reject)
       query.on('end', ({ fields, rowCount, command }) => resolve({ fields, rows: pieces.rest, rowCount, command }))

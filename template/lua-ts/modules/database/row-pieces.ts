@@ -39,7 +39,8 @@ export class PieceSize {
 /** Gathers rows as they come and hands over each full piece when another row follows. */
 export class ArrivedPieces {
   readonly #arrive: Arrive | undefined
-  #columns: readonly Column[] | undefined
+  /** Known before the first row is added. */
+  columns: readonly Column[] | undefined
   /** How many rows have come. */
   count = 0
   /** Those that were not handed over. */
@@ -49,10 +50,9 @@ export class ArrivedPieces {
     this.#arrive = arrive
   }
 
-  /** `columns` tells the columns, once. */
-  add(row: Row, columns: () => readonly Column[]): void {
+  add(row: Row): void {
     if (this.rest.length === rowsPerArrival && this.#arrive) {
-      this.#arrive((this.#columns ??= columns()), this.rest)
+      this.#arrive(this.columns!, this.rest)
       this.rest = []
     }
     this.count++
