@@ -9,6 +9,7 @@ import type { JumpImports } from './wasm-jumps.ts'
 /** What emscripten keeps for the module: views that follow the memory when it grows, and the function table. */
 export interface WasmHeap {
   readonly HEAPU8: Uint8Array
+  readonly HEAP32: Int32Array
   readonly HEAPU32: Uint32Array
   /** Gives a JavaScript function an address. There is no use in taking it back: call it once per function. */
   addFunction(fn: (...args: never[]) => unknown, signature: string): Address

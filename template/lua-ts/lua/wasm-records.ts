@@ -3,31 +3,32 @@ import type { Lua, Thread } from './engine.ts'
 import { arePacked, unpacked } from './packed-rows.ts'
 import type { Rows } from './packed-rows.ts'
 import type { RecordRow, RecordShape, RecordValue } from './records.ts'
-import { WasmBuilders } from './wasm-builders.ts'
-import type { Builder } from './wasm-builders.ts'
 import type { Address, WasmExports } from './wasm-exports.ts'
+import { WasmLayouts } from './wasm-layouts.ts'
 import type { WasmMemory } from './wasm-memory.ts'
-import { WasmValues } from './wasm-values.ts'
+import type { WasmHeap } from './wasm-module.ts'
+import { WasmRows } from './wasm-rows.ts'
 
 /** Room for the text of the rows that are built at once, in bytes. */
 const textRoom = 48 * 1024
+const rowsAtOnce = 32
 
 /** Makes tables of rows with as few calls into Lua as there can be. */
 export class WasmRecords {
   readonly #lua: Lua
   readonly #api: WasmExports
   readonly #memory: WasmMemory
-  readonly #builders: WasmBuilders
-  readonly #values: WasmValues
+  readonly #layouts: WasmLayouts
+  readonly #rows: WasmRows
   /** Where the text of rows stands; there is none before the first rows. */
   #textAt: Address = 0
 
-  constructor(lua: Lua, api: WasmExports, memory: WasmMemory) {
+  constructor(lua: Lua, api: WasmExports, memory: WasmMemory, heap: WasmHeap) {
     this.#lua = lua
     this.#api = api
     this.#memory = memory
-    this.#builders = new WasmBuilders(lua)
-    this.#values = new WasmValues(lua, api)
+    this.#layouts = new WasmLayouts(lua, api, heap)
+    this.#rows = new WasmRows(lua, api, heap)
   }
 
   /** Sets the items from `first` on of the list on top of the stack. */
@@ -35,53 +36,21 @@ export class WasmRecords {
     const api = this.#api
     const L = t as unknown as Address
     if (!api.lua_checkstack(L, 255)) throw new LuaError('stack overflow')
-    const list = api.lua_gettop(L)
-    const rows = arePacked(given) && !this.#write(given.bytes) ? unpacked(given) : given
-    for (let at = 0; at < rows.length;) {
-      const builder = this.#builders.find(t, shape, rows.length - at)
-      if (!builder) return this.#setFields(t, list, first + at, shape, (arePacked(rows) ? unpacked(rows) : rows).slice(at))
-      this.#lua.pushRef(t, builder.ref)
-      api.lua_pushvalue(L, list)
-      this.#lua.pushNumber(t, first + at)
-      if (arePacked(rows)) this.#values.push(t, rows, at, builder.rows, this.#textAt, shape)
-      else this.#pushRows(t, shape, rows, at, builder)
-      api.lua_callk(L, 2 + builder.rows * shape.keys.length, 0, 0, 0)
-      at += builder.rows
-    }
-  }
-
-  /** Pushes the values of rows, whose text is written into the memory all at once where it is ASCII. */
-  #pushRows(t: Thread, { keys: { length }, floats, null: nothing }: RecordShape, rows: readonly RecordRow[], from: number, builder: Builder): void {
-    const api = this.#api
-    const L = t as unknown as Address
-    const end = from + builder.rows
-    let address = this.#writtenText(rows, from, end)
-    let above: RecordRow | undefined
-    for (let at = from; at < end; at++) {
-      const row = rows[at]!
-      for (let k = 0; k < length; k++) {
-        const value = row[k]!
-        if (typeof value !== 'string') {
-          if (value !== null) this.#push(t, L, value, floats[k]!)
-          else if (nothing === undefined) api.lua_pushnil(L)
-          else this.#lua.pushRef(t, nothing)
-          continue
-        }
-        // Columns that say the same in row after row are common.
-        if (above !== undefined && value === above[k]) api.lua_pushvalue(L, -length)
-        else if (address === 0) this.#lua.pushText(t, value)
-        else api.lua_pushlstring(L, address, value.length)
-        if (address !== 0) address += value.length
-      }
-      above = row
+    const layout = this.#layouts.find(t, shape)
+    if (arePacked(given) && layout && this.#write(given.bytes)) return this.#rows.setPacked(t, first, shape, layout, given, this.#textAt)
+    const rows = arePacked(given) ? unpacked(given) : given
+    if (!layout) return this.#setFields(t, first, shape, rows)
+    for (let at = 0; at < rows.length; at += rowsAtOnce) {
+      const some = rows.slice(at, at + rowsAtOnce)
+      this.#rows.setRows(t, first + at, shape, layout, some, this.#writtenText(some))
     }
   }
 
   /** The address of the text of rows; 0 when it isn't ASCII or too long. */
-  #writtenText(rows: readonly RecordRow[], from: number, end: number): Address {
+  #writtenText(rows: readonly RecordRow[]): Address {
     let text = ''
-    for (let at = from; at < end; at++) {
-      for (const value of rows[at]!) if (typeof value === 'string') text += value
+    for (const row of rows) {
+      for (const value of row) if (typeof value === 'string') text += value
     }
     if (text === '' || text.length * 3 > textRoom) return 0
     return this.#hasRoom() && this.#memory.writeText(this.#textAt, textRoom, text) === text.length ? this.#textAt : 0
@@ -100,11 +69,12 @@ export class WasmRecords {
   }
 
   /** Fills the list one field after the other. */
-  #setFields(t: Thread, list: number, first: number, { keys, floats, null: nothing }: RecordShape, rows: readonly RecordRow[]): void {
+  #setFields(t: Thread, first: number, { keys, floats, null: nothing }: RecordShape, rows: readonly RecordRow[]): void {
     const api = this.#api
     const L = t as unknown as Address
     if (!api.lua_checkstack(L, keys.length + 5)) throw new LuaError('stack overflow')
-    const firstKey = api.lua_gettop(L) + 1
+    const list = api.lua_gettop(L)
+    const firstKey = list + 1
     for (const key of keys) this.#lua.pushKey(t, key)
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!

@@ -52,7 +52,7 @@ class WasmLua implements Lua {
     this.#textMode = this.#memory.keptCText('t')
     this.#calls = new WasmCalls(this, module, this.#memory)
     this.#keys = new WasmKeys(this, this.#api, registry)
-    this.#records = new WasmRecords(this, this.#api, this.#memory)
+    this.#records = new WasmRecords(this, this.#api, this.#memory, module.heap)
     this.#api.luaL_openlibs(this.#L)
   }
 

@@ -28,7 +28,7 @@ const packets = (rows: readonly Buffer[]) => {
   return heads.map((bytes) => {
     const offset = end + 4
     end += bytes.length
-    return { buffer, offset, end }
+    return { buffer, offset, end, sequenceId: 0, numPackets: 1 }
   })
 }
 
@@ -37,13 +37,14 @@ const valuesOf = (rows: Rows) => unpacked(rows as PackedRows).map(([n, text]) =>
 t.test('PackedPieces hands over pieces that stand in the same memory', async (t) => {
   const given: Rows[] = []
   const pieces = new PackedPieces([], packedKinds([field(1), field(253)])!, (_, rows) => given.push(rows))
-  t.same(pieces.rest, [], 'nothing has come')
+  t.same(pieces.rest(), [], 'nothing has come')
   const rows = Array.from({ length: 300 }, (_, i) => [i % 100, `text ${i}`] as const)
   for (const part of [rows.slice(0, 40), rows.slice(40, 41), rows.slice(41)]) {
     for (const packet of packets(part.map(([n, text]) => row(n, text)))) pieces.next(packet)
   }
   t.same(given.map(({ length }) => length), [40, 1, 128, 128])
-  t.same([...given, pieces.rest].flatMap(valuesOf), rows)
+  t.same([...given, pieces.rest()].flatMap(valuesOf), rows)
+  t.same(pieces.rest(), [], 'they are taken once')
 })
 
 t.test('PackedPieces keeps pieces of long rows short', async (t) => {

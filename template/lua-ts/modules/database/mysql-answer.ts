@@ -1,5 +1,5 @@
 import type { Arrive, Column, Rows } from './driver.ts'
-import { PackedPieces, packedKinds } from './mysql-packed.ts'
+import { MysqlPacking } from './mysql-packing.ts'
 import { mysqlColumns, mysqlRow } from './mysql-rows.ts'
 import type { MysqlCommand } from './mysql-stream.ts'
 import { ArrivedPieces } from './row-pieces.ts'
@@ -22,32 +22,11 @@ interface Header {
   readonly insertId: number | string
 }
 
-/**
- * Has the rows of a prepared statement taken as they come over the wire, where nothing in them needs the driver. What
- * makes mysql2's parser of rows isn't public: where it is gone, the driver reads all.
- */
-const packedPieces = (command: MysqlCommand, columns: () => readonly Column[], arrive: Arrive): (() => PackedPieces | undefined) => {
-  let pieces: PackedPieces | undefined
-  const build = command.buildParserFromFields
-  if (build) {
-    command.buildParserFromFields = (fields, connection) => {
-      const kinds = packedKinds(fields)
-      if (!kinds) return build.call(command, fields, connection)
-      const own = (pieces = new PackedPieces(columns(), kinds, arrive))
-      // mysql2 wants a class, of which it makes an object for each statement.
-      return function parser() {
-        return own
-      }
-    }
-  }
-  return () => pieces
-}
-
 /** Waits for the end of a statement; rejects with mysql2's error. With `packs` rows may stay packed: its only result is rows. */
 export const mysqlAnswer = (command: MysqlCommand, arrive: Arrive | undefined, packs = false): Promise<MysqlAnswer> => {
   const pieces = new ArrivedPieces(arrive)
   let columns: readonly Column[] = []
-  const packed = packs && arrive ? packedPieces(command, () => columns, arrive) : () => undefined
+  const packing = packs && arrive ? new MysqlPacking(command, arrive) : undefined
   let valuesOf = mysqlRow([])
   let header: Header = { affectedRows: 0, insertId: 0 }
   let isFirst = true
@@ -56,6 +35,7 @@ export const mysqlAnswer = (command: MysqlCommand, arrive: Arrive | undefined, p
     isFirst = false
     columns = pieces.columns = mysqlColumns(fields)
     valuesOf = mysqlRow(fields)
+    if (packing) packing.columns = columns
   })
   command.on('result', (row, result) => {
     if (result > 0 || row === undefined) return
@@ -64,6 +44,6 @@ export const mysqlAnswer = (command: MysqlCommand, arrive: Arrive | undefined, p
   })
   return new Promise((resolve, reject) => {
     command.on('error', reject)
-    command.on('end', () => resolve({ columns, rows: packed()?.rest ?? pieces.rest, count: pieces.count, ...header }))
+    command.on('end', () => resolve({ columns, rows: packing?.rest() ?? pieces.rest, count: pieces.count, ...header }))
   })
 }

@@ -25,6 +25,9 @@ export interface MysqlPacket {
   readonly buffer: Uint8Array
   readonly offset: number
   readonly end: number
+  readonly sequenceId: number
+  /** How many packets of the protocol it came in: one has less than 16 MiB. */
+  readonly numPackets: number
 }
 
 /** How to read rows of these columns; undefined when the driver must. */
@@ -56,18 +59,21 @@ export class PackedPieces {
   next({ buffer, offset, end }: MysqlPacket): undefined {
     const { length } = this.#starts
     if (length > 0 && (buffer !== this.#buffer || length === rowsPerPiece || end - this.#starts[0]! > bytesPerPiece)) {
-      this.#arrive(this.#columns, this.rest)
-      this.#starts = []
+      this.#arrive(this.#columns, this.rest())
     }
     this.#buffer = buffer
     this.#starts.push(offset)
     this.#end = end
   }
 
-  /** Rows that were not handed over. */
-  get rest(): Rows {
-    const [first] = this.#starts
-    return first === undefined ? [] : new MysqlPacked(this.#buffer!.subarray(first, this.#end), this.#starts, this.#kinds)
+  /** Takes the rows that were not handed over. */
+  rest(): Rows {
+    const starts = this.#starts
+    const buffer = this.#buffer
+    // What is read is much memory, and V8 may keep this for a while.
+    this.#buffer = undefined
+    this.#starts = []
+    return starts.length === 0 ? [] : new MysqlPacked(buffer!.subarray(starts[0], this.#end), starts, this.#kinds)
   }
 }
 
