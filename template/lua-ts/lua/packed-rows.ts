@@ -18,7 +18,7 @@ export interface ValueReader {
   integer(value: number): void
   bigInteger(value: bigint): void
   float(value: number): void
-  /** Text, or other bytes, that begin at `start` of the rows' bytes. */
+  /** Text, or other bytes, that begin at `start` of the rows' bytes. Where one row has it, others have it or null. */
   text(start: number, length: number): void
 }
 

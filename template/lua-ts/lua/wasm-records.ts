@@ -6,7 +6,7 @@ import type { RecordRow, RecordShape, RecordValue } from './records.ts'
 import type { Address, WasmExports } from './wasm-exports.ts'
 import { WasmLayouts } from './wasm-layouts.ts'
 import type { WasmMemory } from './wasm-memory.ts'
-import type { WasmHeap } from './wasm-module.ts'
+import type { WasmHeap } from './wasm-heap.ts'
 import { WasmRows } from './wasm-rows.ts'
 
 /** Room for the text of the rows that are built at once, in bytes. */
@@ -22,6 +22,8 @@ export class WasmRecords {
   readonly #rows: WasmRows
   /** Where the text of rows stands; there is none before the first rows. */
   #textAt: Address = 0
+  /** Whether rows are being made. */
+  #busy = false
 
   constructor(lua: Lua, api: WasmExports, memory: WasmMemory, heap: WasmHeap) {
     this.#lua = lua
@@ -33,9 +35,18 @@ export class WasmRecords {
 
   /** Sets the items from `first` on of the list on top of the stack. */
   set(t: Thread, first: number, shape: RecordShape, given: Rows): void {
-    const api = this.#api
-    const L = t as unknown as Address
-    if (!api.lua_checkstack(L, 255)) throw new LuaError('stack overflow')
+    // The garbage collector may call a finalizer of the user's, which may go on with a loop over rows of its own.
+    if (this.#busy) return this.#setFields(t, first, shape, arePacked(given) ? unpacked(given) : given)
+    this.#busy = true
+    try {
+      this.#setTables(t, first, shape, given)
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  #setTables(t: Thread, first: number, shape: RecordShape, given: Rows): void {
+    if (!this.#api.lua_checkstack(t as unknown as Address, 255)) throw new LuaError('stack overflow')
     const layout = this.#layouts.find(t, shape)
     if (arePacked(given) && layout && this.#write(given.bytes)) return this.#rows.setPacked(t, first, shape, layout, given, this.#textAt)
     const rows = arePacked(given) ? unpacked(given) : given
