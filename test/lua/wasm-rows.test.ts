@@ -1,89 +1,8 @@
-import type { Test } from 'tap'
-import type { Lua, Thread } from '../../template/lua-ts/lua/engine.ts'
-import { LuaError } from '../../template/lua-ts/lua/engine.ts'
-import { pushExactInteger } from '../../template/lua-ts/lua/records.ts'
 import type { RecordRow, RecordShape, RecordValue } from '../../template/lua-ts/lua/records.ts'
+import { LuaError } from '../../template/lua-ts/lua/engine.ts'
+import { checkRows, comparedRows, pushPlainRows, runLua, shapeOf } from '../support/compared-rows.ts'
 import { testEngine } from '../support/engine-test.ts'
 import { packed } from '../support/packed.ts'
-
-const shapeOf = (keys: readonly string[], floats = keys.map(() => false)): RecordShape => ({ keys, floats, null: undefined })
-
-const pushValue = (lua: Lua, t: Thread, value: Exclude<RecordValue, null>, isFloat: boolean): void => {
-  if (typeof value === 'string') lua.pushText(t, value)
-  else if (typeof value === 'bigint') pushExactInteger(lua, t, value)
-  else if (typeof value === 'boolean') lua.pushBoolean(t, value)
-  else if (typeof value !== 'number') lua.pushBytes(t, value)
-  else if (isFloat) lua.pushFloat(t, value)
-  else lua.pushNumber(t, value)
-}
-
-/** Pushes the list that `setRecords` must make, filled field by field. */
-const pushPlain = (lua: Lua, { keys, floats, null: nothing }: RecordShape, rows: readonly RecordRow[]): void => {
-  const t = lua.main
-  lua.pushTable(t)
-  for (const [i, row] of rows.entries()) {
-    lua.pushTable(t)
-    for (const [k, key] of keys.entries()) {
-      const value = row[k]!
-      lua.pushText(t, key)
-      if (value !== null) pushValue(lua, t, value, floats[k]!)
-      else if (nothing === undefined) lua.pushNil(t)
-      else lua.pushRef(t, nothing)
-      lua.rawSet(t, -3)
-    }
-    lua.rawSetIndex(t, -2, i + 1)
-  }
-}
-
-const compare = `
-local function same(a, b)
-  if a ~= a then return b ~= b end
-  return rawequal(a, b) and math.type(a) == math.type(b) and (a ~= 0 or 1 / a == 1 / b)
-end
-local function covers(a, b)
-  for k, v in next, a do if not same(v, rawget(b, k)) then return false end end
-  return true
-end
-local found, wanted = ...
-if #found ~= #wanted then return #found .. " rows" end
-for i, row in ipairs(found) do
-  if not (covers(row, wanted[i]) and covers(wanted[i], row)) then return "row " .. i end
-end
-return "the same"`
-
-/** What is wrong with the list on top of the stack, which it takes. */
-const compared = (lua: Lua, shape: RecordShape, rows: readonly RecordRow[]): string => {
-  const t = lua.main
-  lua.load(t, Buffer.from(compare), '=compare')
-  lua.insert(t, -2)
-  pushPlain(lua, shape, rows)
-  lua.call(t, 2, 1)
-  const text = lua.toText(t, -1)!
-  lua.pop(t, 1)
-  return text
-}
-
-/** Makes tables of rows and compares them with those that are filled field by field. */
-const check = (t: Test, lua: Lua, shape: RecordShape, rows: readonly RecordRow[], name: string): void => {
-  lua.pushTable(lua.main)
-  lua.setRecords(lua.main, 1, shape, rows)
-  t.equal(compared(lua, shape, rows), 'the same', name)
-  if (rows.flat().some((value) => typeof value === 'boolean')) return
-  lua.pushTable(lua.main)
-  lua.setRecords(lua.main, 1, shape, packed(rows, shape.floats))
-  t.equal(compared(lua, shape, rows), 'the same', `${name}, packed`)
-}
-
-/** Runs Lua that takes the list on top of the stack, and gives what it returns. */
-const run = (lua: Lua, source: string, args = 0): string | undefined => {
-  const t = lua.main
-  lua.load(t, Buffer.from(source), '=run')
-  lua.insert(t, -1 - args)
-  lua.call(t, args, 1)
-  const text = lua.toText(t, -1)
-  lua.pop(t, 1)
-  return text
-}
 
 const values: Readonly<Record<string, readonly RecordValue[]>> = {
   booleans: [true, false, null, true],
@@ -96,15 +15,15 @@ const values: Readonly<Record<string, readonly RecordValue[]>> = {
 
 testEngine('wasm', 'WasmRows makes tables of all kinds of values', (t, lua) => {
   for (const [name, column] of Object.entries(values)) {
-    check(t, lua, shapeOf(['v']), column.map((value) => [value]), name)
-    check(t, lua, shapeOf(['a', 'v', 'b']), column.map((value, i) => [i, value, `text ${i}`]), `${name} between others`)
-    check(t, lua, shapeOf(column.map((_, i) => `column ${i}`)), [column, column.toReversed()], `${name} in a row`)
+    checkRows(t, lua, shapeOf(['v']), column.map((value) => [value]), name)
+    checkRows(t, lua, shapeOf(['a', 'v', 'b']), column.map((value, i) => [i, value, `text ${i}`]), `${name} between others`)
+    checkRows(t, lua, shapeOf(column.map((_, i) => `column ${i}`)), [column, column.toReversed()], `${name} in a row`)
   }
   const floats = [0, -0, 1, 2 ** 53, 2 ** 60, 0.1, NaN, Infinity, -Infinity, 5e-324, 1.7976931348623157e308]
-  check(t, lua, shapeOf(['v'], [true]), floats.map((value) => [value]), 'floats')
+  checkRows(t, lua, shapeOf(['v'], [true]), floats.map((value) => [value]), 'floats')
   lua.pushTable(lua.main)
   lua.setRecords(lua.main, 1, shapeOf(['v']), floats.map((value) => [value]))
-  t.equal(compared(lua, shapeOf(['v']), floats.map((value) => [value])), 'the same', 'floats where integers are')
+  t.equal(comparedRows(lua, shapeOf(['v']), floats.map((value) => [value])), 'the same', 'floats where integers are')
 })
 
 testEngine('wasm', 'WasmRows has a value in the place of null', (t, lua) => {
@@ -112,7 +31,7 @@ testEngine('wasm', 'WasmRows has a value in the place of null', (t, lua) => {
   for (const push of [() => lua.pushTable(lua.main), () => lua.pushText(lua.main, 'a string that is as good as any'), () => lua.pushBoolean(lua.main, false)]) {
     push()
     const shape = { ...shapeOf(['a', 'b', 'c']), null: lua.ref(lua.main) }
-    check(t, lua, shape, rows, 'null')
+    checkRows(t, lua, shape, rows, 'null')
     lua.unref(shape.null)
   }
 })
@@ -120,12 +39,12 @@ testEngine('wasm', 'WasmRows has a value in the place of null', (t, lua) => {
 testEngine('wasm', 'WasmRows takes text from the row above only where it is the same', (t, lua) => {
   const long = 'x'.repeat(50)
   const column = ['same', 'same', 'sane', 'same', null, 'same', long, long, `${long}y`, '', '', 'ü', 'ü', 'u', 'ab', 'ba', 'cd', 'ef', 'gh', 'gh', 'gh']
-  check(t, lua, shapeOf(['v']), column.map((value) => [value]), 'one column')
-  check(t, lua, shapeOf(['v', 'n']), column.flatMap((value, i) => [[value, i], [value, i]]), 'each twice')
+  checkRows(t, lua, shapeOf(['v']), column.map((value) => [value]), 'one column')
+  checkRows(t, lua, shapeOf(['v', 'n']), column.flatMap((value, i) => [[value, i], [value, i]]), 'each twice')
   const many = Array.from({ length: 900 }, (_, i) => [i, `group ${i >> 6}`, 'all', i % 3 === 0 ? null : `${i % 2}`])
-  check(t, lua, shapeOf(['id', 'group', 'all', 'some']), many, 'more than lie on the stack at once')
+  checkRows(t, lua, shapeOf(['id', 'group', 'all', 'some']), many, 'more than lie on the stack at once')
   const wide = Array.from({ length: 200 }, (_, k) => `column ${k}`)
-  check(t, lua, shapeOf(wide), [wide, wide, wide.with(7, 'other'), wide], '200 columns')
+  checkRows(t, lua, shapeOf(wide), [wide, wide, wide.with(7, 'other'), wide], '200 columns')
 })
 
 testEngine('wasm', 'WasmRows sets the items from an index on', (t, lua) => {
@@ -135,7 +54,7 @@ testEngine('wasm', 'WasmRows sets the items from an index on', (t, lua) => {
   lua.setRecords(lua.main, 3, shape, packed([[3], [4]], [false]))
   lua.setRecords(lua.main, 5, shape, Array.from({ length: 100 }, (_, i) => [i + 5]))
   lua.setRecords(lua.main, 2, shape, [['again']])
-  t.equal(compared(lua, shape, Array.from({ length: 104 }, (_, i) => [i === 1 ? 'again' : i + 1])), 'the same')
+  t.equal(comparedRows(lua, shape, Array.from({ length: 104 }, (_, i) => [i === 1 ? 'again' : i + 1])), 'the same')
 })
 
 const uses = `
@@ -168,12 +87,12 @@ testEngine('wasm', 'WasmRows makes tables that Lua uses as any other', (t, lua) 
   const rows = Array.from({ length: 64 }, (_, i) => shape.keys.map((key, k) => ((i >> k) & 1 ? null : `${key.slice(0, 5)} ${i}`)))
   lua.pushTable(lua.main)
   lua.setRecords(lua.main, 1, shape, rows)
-  pushPlain(lua, shape, rows)
-  t.equal(run(lua, uses, 2), 'the same')
+  pushPlainRows(lua, shape, rows)
+  t.equal(runLua(lua, uses, 2), 'the same')
   lua.pushTable(lua.main)
   lua.setRecords(lua.main, 1, shapeOf(['x', 'index']), [['from the row', 2]])
   const meta = 'local row = (...)[1] local o = setmetatable({}, row) local before = o.x row.__index = row row.__len = function() return 9 end return tostring(before) .. o.x .. #o'
-  t.equal(run(lua, meta, 1), 'nilfrom the row9')
+  t.equal(runLua(lua, meta, 1), 'nilfrom the row9')
 })
 
 /** Pseudorandom whole numbers below a bound, the same ones each time. */
@@ -210,9 +129,9 @@ testEngine('wasm', 'WasmRows loses nothing to the garbage collector, whatever it
   const pushKey = lua.pushKey.bind(lua)
   const kept: Array<readonly [ref: number, shape: RecordShape, rows: readonly RecordRow[]]> = []
   const shapes = Array.from({ length: 40 }, (_, n) => shapeOf(Array.from({ length: 1 + below(n === 0 ? 200 : 12) }, (_, k) => `${'key '.repeat(below(14))}${k}`)))
-  for (const shape of shapes) check(t, lua, shape, [], 'known')
+  for (const shape of shapes) checkRows(t, lua, shape, [], 'known')
   for (let round = 0; round < 420; round++) {
-    if (round % 20 === 0) run(lua, collectors[(round / 20) % collectors.length]!)
+    if (round % 20 === 0) runLua(lua, collectors[(round / 20) % collectors.length]!)
     const shape = shapes[below(shapes.length)]!
     const isPacked = below(2) === 0
     // A column of packed rows has text or never has.
@@ -229,13 +148,13 @@ testEngine('wasm', 'WasmRows loses nothing to the garbage collector, whatever it
     if (below(3) > 0) kept.push([lua.ref(lua.main), shape, rows])
     else lua.pop(lua.main, 1)
     if (kept.length > 60) lua.unref(kept.splice(below(60), 1)[0]![0])
-    if (round % 40 === 39) run(lua, 'collectgarbage("step", 1)')
+    if (round % 40 === 39) runLua(lua, 'collectgarbage("step", 1)')
   }
-  run(lua, 'collectgarbage("incremental") collectgarbage() collectgarbage()')
+  runLua(lua, 'collectgarbage("incremental") collectgarbage() collectgarbage()')
   t.ok(filled > 0, `${filled} fields were set through Lua`)
   const wrong = kept.filter(([ref, shape, rows]) => {
     lua.pushRef(lua.main, ref)
-    return compared(lua, shape, rows) !== 'the same'
+    return comparedRows(lua, shape, rows) !== 'the same'
   })
   t.equal(wrong.length, 0)
 })
@@ -253,13 +172,13 @@ testEngine('wasm', 'WasmRows makes rows while a finalizer makes others', (t, lua
   })
   lua.setField(lua.main, -2, 'rows')
   lua.pop(lua.main, 1)
-  run(lua, `collectgarbage("incremental", 100, 400, 4) lists = {}
+  runLua(lua, `collectgarbage("incremental", 100, 400, 4) lists = {}
     local function again() setmetatable({}, { __gc = function() lists[#lists % 50 + 1] = rows() again() end }) end
     again()`)
   const rows = Array.from({ length: 400 }, (_, i) => [`outer ${i}`, `group ${i >> 3}`, i, Buffer.from(`bytes ${i}`)])
-  for (let round = 0; round < 20; round++) check(t, lua, shapeOf([`key ${round}`, 'b', 'c', 'd']), rows, 'outer rows')
+  for (let round = 0; round < 20; round++) checkRows(t, lua, shapeOf([`key ${round}`, 'b', 'c', 'd']), rows, 'outer rows')
   t.ok(calls > 0, `${calls} finalizers`)
-  t.equal(run(lua, `collectgarbage("stop")
+  t.equal(runLua(lua, `collectgarbage("stop")
     for n, list in pairs(lists) do
       for i, row in ipairs(list) do
         if row.i ~= "inner " .. i - 1 or row.j ~= ("x"):rep(i - 1) then return n .. " " .. i end
@@ -286,8 +205,8 @@ testEngine('wasm', 'WasmRows leaves a usable state behind when there was no memo
     lua.resume(thread, lua.main, 1)
     t.equal(lua.toText(thread, -1), 'false not enough memory')
     lua.freeThread(thread)
-    run(lua, 'collectgarbage()')
-    check(t, lua, shape, rows, 'afterwards')
+    runLua(lua, 'collectgarbage()')
+    checkRows(t, lua, shape, rows, 'afterwards')
   }
 })
 
@@ -304,5 +223,5 @@ testEngine('wasm', 'WasmRows says so when the stack has no room', (t, lua) => {
   t.throws(() => lua.setRecords(lua.main, 1, shapeOf(['a']), [[1]]), LuaError)
   lua.setTop(lua.main, 1)
   lua.setRecords(lua.main, 1, shapeOf(['a']), [[1]])
-  t.equal(compared(lua, shapeOf(['a']), [[1]]), 'the same')
+  t.equal(comparedRows(lua, shapeOf(['a']), [[1]]), 'the same')
 })
