@@ -10,9 +10,6 @@ const late = new Set([
   'child_process', 'crypto', 'fs/promises', 'https', 'os', 'sqlite', 'stream/consumers', 'timers/promises', 'v8', 'vm', 'worker_threads', 'zlib',
 ])
 
-/** What prom-client's client of push gateways asks for at once, by names without `node:`. Nobody here uses it. */
-const unused = new Set(['https', 'zlib'])
-
 /** Stands for a module and loads it at the first use of something in it. */
 const lateModule = (name: string): object => {
   let loaded: Record<PropertyKey, unknown> | undefined
@@ -24,10 +21,7 @@ const lateModule = (name: string): object => {
   })
 }
 
-const requireLate = (name: string): unknown => {
-  if (unused.has(name)) return {}
-  return late.has(name.replace('node:', '')) ? lateModule(name) : require(name)
-}
+const requireLate = (name: string): unknown => (late.has(name.replace('node:', '')) ? lateModule(name) : require(name))
 
 const read = (file: string): Buffer | undefined => {
   try {

@@ -23,7 +23,7 @@ t.test('WasmCalls gives each function one address, since none can be taken back'
 t.test('WasmCalls lets Lua\'s own jumps, which are no errors, go on', async (t) => {
   const module = await wasmModule()
   const wrapped: ((...args: never[]) => unknown)[] = []
-  const heap = { ...module.heap, addFunction: (fn: (...args: never[]) => unknown) => wrapped.push(fn) }
+  const heap = Object.assign(Object.create(module.heap) as typeof module.heap, { addFunction: (fn: (...args: never[]) => unknown) => wrapped.push(fn) })
   const calls = new WasmCalls({} as Lua, { ...module, heap }, new WasmMemory(module))
   const jumps: HostFunction = () => { throw Infinity }
   const thread = {} as never

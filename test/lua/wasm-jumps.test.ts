@@ -1,29 +1,26 @@
 import t from 'tap'
-import { setJumps } from '../../template/lua-ts/lua/wasm-jumps.ts'
-import type { JumpImports } from '../../template/lua-ts/lua/wasm-jumps.ts'
+import { jumpImports } from '../../template/lua-ts/lua/wasm-jumps.ts'
 import type { WasmExports } from '../../template/lua-ts/lua/wasm-exports.ts'
 import { functionOf } from '../support/lua-function.ts'
 
 const jumps = (functions: Readonly<Record<number, (a: number, b: number) => void>>) => {
   const seen: unknown[] = []
-  const imports = {} as JumpImports
   const exports = {
     stackSave: () => 7,
     stackRestore: (stack: number) => void seen.push(['restored', stack]),
     setThrew: (threw: number, value: number) => void seen.push(['threw', threw, value]),
     __indirect_function_table: { get: (fn: number) => (seen.push(['got', fn]), functions[fn]!) },
   } as unknown as WasmExports
-  setJumps(imports, () => exports)
-  return { imports, seen }
+  return { imports: jumpImports(() => exports), seen }
 }
 
-t.test('setJumps() ends a call by a jump, and says so to C', async (t) => {
+t.test('jumpImports() ends a call by a jump, and says so to C', async (t) => {
   const { imports, seen } = jumps({ 3: () => imports._emscripten_throw_longjmp() })
   imports.invoke_vii(3, 1, 2)
   t.same(seen, [['got', 3], ['restored', 7], ['threw', 1, 0]])
 })
 
-t.test('setJumps() looks a function up once, and hands its arguments on', async (t) => {
+t.test('jumpImports() looks a function up once, and hands its arguments on', async (t) => {
   const got: unknown[] = []
   const { imports, seen } = jumps({ 3: (a, b) => void got.push([a, b]) })
   imports.invoke_vii(3, 1, 2)
@@ -32,7 +29,7 @@ t.test('setJumps() looks a function up once, and hands its arguments on', async 
   t.same(seen, [['got', 3]])
 })
 
-t.test('setJumps() lets what is no jump go on', async (t) => {
+t.test('jumpImports() lets what is no jump go on', async (t) => {
   const { imports, seen } = jumps({ 3: () => { throw new RangeError('out of memory') } })
   t.throws(() => imports.invoke_vii(3, 1, 2), new RangeError('out of memory'))
   t.same(seen, [['got', 3]])

@@ -38,7 +38,7 @@ t.test('the template has the versions that this repository tests with', async (t
 
 t.test('the template has the packages that its source imports', async (t) => {
   const imported = hostSources.flatMap((file) =>
-    [...readFileSync(join(templateFolder, file), 'utf8').matchAll(/(?:^import [^']*from|import\() ?'((?!node:|\.)(?:@[^'/]+\/)?[^'/]+)/gm)].map((match) => match[1]),
+    [...readFileSync(join(templateFolder, file), 'utf8').matchAll(/(?:^import [^']*from|import\(|resolve\() ?'((?!node:|\.)(?:@[^'/]+\/)?[^'/]+)/gm)].map((match) => match[1]),
   )
   t.same([...new Set(imported)].sort(), Object.keys(template.dependencies ?? {}).sort())
 })

@@ -8,10 +8,20 @@ export interface WasmGrowing {
   grow: (pages: number) => number
 }
 
+/** Functions by their addresses. */
+export interface WasmTable {
+  readonly length: number
+  get: (address: Address) => (a: number, b: number) => void
+  set: (address: Address, fn: (a: number, b: number) => void) => void
+  grow: (entries: number) => number
+}
+
 /** The C API of Lua 5.4 in the package wasmoon, called with addresses in its memory. */
 export interface WasmExports {
   readonly memory: WasmGrowing
-  readonly __indirect_function_table: { get: (address: Address) => (a: number, b: number) => void }
+  readonly __indirect_function_table: WasmTable
+  __wasm_call_ctors(): void
+  emscripten_stack_init(): void
   stackSave(): Address
   stackRestore(stack: Address): void
   setThrew(threw: number, value: number): void

@@ -1,9 +1,4 @@
-import type { WasmGrowing } from './wasm-exports.ts'
-
 const pageBytes = 65_536
-
-/** What emscripten calls when its allocator has no room left: true when the memory now has at least this many bytes. */
-export type Resize = (bytes: number) => boolean
 
 /**
  * Keeps a WebAssembly memory below a limit: where it may not grow, the allocator has nothing, and Lua raises its own
@@ -14,7 +9,6 @@ export type Resize = (bytes: number) => boolean
  */
 export class WasmGrowth {
   #limitBytes = Infinity
-  #neededBytes = 0
   #depth = 0
 
   limit(bytes: number): void {
@@ -31,21 +25,15 @@ export class WasmGrowth {
     this.#depth--
   }
 
-  /** Wraps emscripten's own function, which makes the memory larger than it must. */
-  guarded(resize: Resize): Resize {
-    return (bytes) => {
-      this.#neededBytes = bytes >>> 0
-      return this.#neededBytes <= (this.#depth > 0 ? this.#limitBytes : this.#limitBytes * 2) && resize(bytes)
-    }
-  }
-
-  /** Takes the memory over, to cut what it grows by. */
-  watch(memory: WasmGrowing): void {
-    const grow = memory.grow.bind(memory)
-    memory.grow = (pages) => {
-      const mostBytes = this.#depth > 0 ? this.#limitBytes : this.#limitBytes === Infinity ? Infinity : this.#neededBytes
-      const mostPages = Math.ceil((mostBytes - memory.buffer.byteLength) / pageBytes)
-      return grow(Math.max(0, Math.min(pages, mostPages)))
-    }
+  /**
+   * How many pages of 64 KiB to add to a memory of `bytes` that must have `neededBytes`; undefined when it may not. A
+   * fifth more than it has, where that is allowed, so that it grows seldom.
+   */
+  pages(bytes: number, neededBytes: number): number | undefined {
+    const limitBytes = this.#limitBytes
+    const inLua = this.#depth > 0
+    if (neededBytes > (inLua ? limitBytes : limitBytes * 2)) return undefined
+    const mostBytes = inLua || limitBytes === Infinity ? limitBytes : neededBytes
+    return Math.max(0, Math.ceil((Math.min(Math.max(neededBytes, bytes * 1.2), mostBytes) - bytes) / pageBytes))
   }
 }

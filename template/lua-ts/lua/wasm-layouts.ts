@@ -1,10 +1,10 @@
 import type { Lua, Thread } from './engine.ts'
 import type { RecordShape } from './records.ts'
 import type { Address, WasmExports } from './wasm-exports.ts'
-import type { WasmHeap } from './wasm-module.ts'
+import type { WasmHeap } from './wasm-heap.ts'
 
 /** Where the parts of Lua 5.4's structures stand where an address has 32 bits, in bytes: lstate.h and lobject.h. */
-export const offset = { threadTop: 12, mark: 5, nodesLog: 7, nodes: 16, lastFree: 20, text: 16 } as const
+export const offset = { threadTop: 12, mark: 5, nodesLog: 7, nodes: 16, text: 16 } as const
 
 /** How long a value and a node of a table are, in bytes. */
 export const valueBytes = 16
@@ -24,8 +24,6 @@ export interface Layout {
    * its key, beside the value's tag; the distance to the next node with the same hash; the address of its key.
    */
   readonly nodes: Int32Array
-  /** Behind the last node that may be free, in bytes after the first. */
-  readonly lastFree: number
   /** Refers to a table that keeps the keys alive. */
   readonly ref: number
 }
@@ -70,20 +68,19 @@ export class WasmLayouts {
       lua.pushNumber(t, k)
       this.#api.lua_rawset(L, -3)
     }
-    const found = this.#read(L, this.#api.lua_topointer(L, -1), keys.length)
-    const isRight = found !== undefined && this.#textIsRight(t)
-    if (isRight) return { ...found, ref: lua.ref(t) }
+    const nodes = this.#read(L, this.#api.lua_topointer(L, -1), keys.length)
+    const isRight = nodes !== undefined && this.#textIsRight(t)
+    if (isRight) return { nodes, ref: lua.ref(t) }
     lua.pop(t, 1)
     return undefined
   }
 
-  #read(L: Address, table: Address, count: number): Omit<Layout, 'ref'> | undefined {
+  #read(L: Address, table: Address, count: number): Int32Array | undefined {
     const { HEAP32, HEAPU8 } = this.#heap
     if (HEAP32[(HEAP32[(L + offset.threadTop) >> 2]! - valueBytes) >> 2] !== table) return undefined
     const first = HEAP32[(table + offset.nodes) >> 2]!
     const size = 2 ** HEAPU8[table + offset.nodesLog]!
-    const lastFree = HEAP32[(table + offset.lastFree) >> 2]! - first
-    if (size < count || size >= count * 2 + 1 || lastFree < 0 || lastFree > size * nodeBytes) return undefined
+    if (size < count || size > count * 2) return undefined
     const nodes = new Int32Array(4 * count).fill(-1)
     for (let i = 0; i < size; i++) {
       const node = (first + i * nodeBytes) >> 2
@@ -94,7 +91,7 @@ export class WasmLayouts {
       nodes.set([(i * nodeBytes) >> 2, tags & 0xff00, HEAP32[node + 3]!, HEAP32[node + 4]!], 4 * k)
     }
     for (let k = 0; k < count; k++) if (nodes[4 * k] === -1) return undefined
-    return { nodes, lastFree }
+    return nodes
   }
 
   /** Whether the text of a string stands where it should, the longest of the short ones and the shortest of the long. */

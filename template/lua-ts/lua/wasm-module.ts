@@ -1,19 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Address, WasmExports } from './wasm-exports.ts'
+import type { WasmExports } from './wasm-exports.ts'
 import { WasmGrowth } from './wasm-growth.ts'
-import type { Resize } from './wasm-growth.ts'
-import { setJumps } from './wasm-jumps.ts'
-import type { JumpImports } from './wasm-jumps.ts'
-
-/** What emscripten keeps for the module: views that follow the memory when it grows, and the function table. */
-export interface WasmHeap {
-  readonly HEAPU8: Uint8Array
-  readonly HEAP32: Int32Array
-  readonly HEAPU32: Uint32Array
-  /** Gives a JavaScript function an address. There is no use in taking it back: call it once per function. */
-  addFunction(fn: (...args: never[]) => unknown, signature: string): Address
-}
+import { WasmHeap } from './wasm-heap.ts'
+import { jumpImports } from './wasm-jumps.ts'
+import { wasmSystem } from './wasm-system.ts'
 
 export interface WasmModule {
   readonly exports: WasmExports
@@ -21,60 +12,29 @@ export interface WasmModule {
   readonly growth: WasmGrowth
 }
 
-/** What the module takes from emscripten's side. */
-interface WasmImports {
-  readonly env?: JumpImports & { emscripten_resize_heap: Resize }
-}
-
-// The compiler's library for Node.js has no types for this global.
-interface WebAssemblyGlobal {
-  /** A compiled module in place of bytes, as others that load at the same time may give, gets no pair but an instance. */
-  instantiate: (source: Uint8Array, imports: WasmImports | undefined) => Promise<{ readonly instance?: { readonly exports: object } }>
-}
-
-// In a bundle the package's own file stands beside it; else the package finds it.
-const bundledWasm = (): string | undefined => {
-  const file = join(import.meta.dirname, 'glue.wasm')
-  return existsSync(file) ? file : undefined
+/** In a bundle the file stands beside it; else it is the package's. */
+const wasmFile = async (): Promise<string> => {
+  const bundled = join(import.meta.dirname, 'glue.wasm')
+  if (existsSync(bundled)) return bundled
+  const { createRequire } = await import('node:module')
+  return createRequire(`${import.meta.dirname}/`).resolve('wasmoon/dist/glue.wasm')
 }
 
 /**
- * Loads wasmoon's build of Lua 5.4 into a memory of its own, and takes the module's bare exports: those that wasmoon
- * hands out check the module's state and copy their arguments at every call, which costs more than most calls do.
+ * Loads the build of Lua 5.4 in the package wasmoon into a memory of its own. Without the package's JavaScript: that
+ * brings a file system and more, takes longer to load than Lua itself, and checks its arguments at every call, which
+ * costs more than most calls do.
  */
-export const wasmModule = (): Promise<WasmModule> => {
-  // One after the other, since each stands between wasmoon and WebAssembly meanwhile.
-  const loaded = before ? before.then(load) : load()
-  before = loaded.catch(() => undefined)
-  return loaded
-}
-
-let before: Promise<unknown> | undefined
-
-const load = async (): Promise<WasmModule> => {
-  const { default: wasmoon } = await import('wasmoon')
-  const webAssembly = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyGlobal
-  const { instantiate } = webAssembly
+export const wasmModule = async (): Promise<WasmModule> => {
   const growth = new WasmGrowth()
+  const heap = new WasmHeap(growth)
   let exports: WasmExports | undefined
-  // There is no other way to the instance: wasmoon keeps it to itself.
-  webAssembly.instantiate = async (source, imports) => {
-    const env = imports?.env
-    if (env?.emscripten_resize_heap) {
-      env.emscripten_resize_heap = growth.guarded(env.emscripten_resize_heap)
-      setJumps(env, () => exports!)
-    }
-    const result = await instantiate(source, imports)
-    const found = result.instance?.exports
-    if (found && 'lua_newstate' in found) exports = found as unknown as WasmExports
-    return result
-  }
-  try {
-    const { module } = await new wasmoon.LuaFactory(bundledWasm()).getLuaModule()
-    if (!exports) throw new Error('Cannot find the Lua module in the package wasmoon')
-    growth.watch(exports.memory)
-    return { exports, heap: module as unknown as WasmHeap, growth }
-  } finally {
-    webAssembly.instantiate = instantiate
-  }
+  const { env, wasi_snapshot_preview1 } = wasmSystem(heap)
+  const imports = { env: { ...env, ...jumpImports(() => exports!) }, wasi_snapshot_preview1 }
+  const { instance } = await WebAssembly.instantiate(readFileSync(await wasmFile()), imports)
+  exports = instance.exports as unknown as WasmExports
+  heap.attach(exports)
+  exports.emscripten_stack_init()
+  exports.__wasm_call_ctors()
+  return { exports, heap, growth }
 }

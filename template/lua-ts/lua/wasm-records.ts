@@ -6,7 +6,7 @@ import type { RecordRow, RecordShape, RecordValue } from './records.ts'
 import type { Address, WasmExports } from './wasm-exports.ts'
 import { WasmLayouts } from './wasm-layouts.ts'
 import type { WasmMemory } from './wasm-memory.ts'
-import type { WasmHeap } from './wasm-module.ts'
+import type { WasmHeap } from './wasm-heap.ts'
 import { WasmRows } from './wasm-rows.ts'
 
 /** Room for the text of the rows that are built at once, in bytes. */

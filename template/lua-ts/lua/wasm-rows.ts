@@ -6,7 +6,7 @@ import type { RecordRow, RecordShape, RecordValue } from './records.ts'
 import type { Address, WasmExports } from './wasm-exports.ts'
 import { mostFields, offset, tag, valueBytes } from './wasm-layouts.ts'
 import type { Layout } from './wasm-layouts.ts'
-import type { WasmHeap } from './wasm-module.ts'
+import type { WasmHeap } from './wasm-heap.ts'
 
 const black = 1 << 5
 const longestShortText = 40
@@ -201,7 +201,7 @@ export class WasmRows implements ValueReader {
   /** Makes the table of the values and sets it as item `index`. */
   #make(index: number): void {
     const api = this.#api
-    const { nodes, lastFree } = this.#layout!
+    const { nodes } = this.#layout!
     const { length } = this.#shape!.keys
     api.lua_createtable(this.#L, 0, length)
     const { HEAP32, HEAPU8 } = this.#heap
@@ -209,17 +209,16 @@ export class WasmRows implements ValueReader {
     // Lua has seen all that is in it already, and must be told of more.
     if ((HEAPU8[table + offset.mark]! & black) !== 0) this.#fill()
     else {
-      const first = HEAP32[(table + offset.nodes) >> 2]!
+      const first = HEAP32[(table + offset.nodes) >> 2]! >> 2
       const words = this.#words
       for (let k = 0; k < length; k++) {
-        const node = (first >> 2) + nodes[4 * k]!
+        const node = first + nodes[4 * k]!
         HEAP32[node] = words[2 * k]!
         HEAP32[node + 1] = words[2 * k + 1]!
         HEAP32[node + 2] = this.#tags[k]! | nodes[4 * k + 1]!
         HEAP32[node + 3] = nodes[4 * k + 2]!
         HEAP32[node + 4] = nodes[4 * k + 3]!
       }
-      HEAP32[(table + offset.lastFree) >> 2] = first + lastFree
     }
     api.lua_rawseti(this.#L, this.#list, BigInt(index))
     // Strings may lie on the stack for some rows.

@@ -137,3 +137,14 @@ t.test('MysqlPacking takes what a server sends', async (t) => {
   await works()
   t.same(complaints(), [])
 })
+
+t.test('MysqlPacking gives a connection up whose rows nobody can take', async (t) => {
+  const server = await databaseServer(t, 'mysql')
+  if (!server) return
+  const session: Session = await mysqlDriver(parseDatabaseUrl(server.url)).connect()
+  t.teardown(() => session.close())
+  const full = () => { throw new Error('not enough memory') }
+  const thousand = 'SELECT 1 AS n FROM seq_1_to_1000'
+  await t.rejects(async () => await session.run({ sql: thousand, order: undefined, parameters: 0, verb: 'SELECT' }, [], full), { message: /not enough memory/ })
+  t.equal(session.broken, true)
+})

@@ -12,6 +12,7 @@ interface MysqlConnection {
   /** The number that the next packet must have. */
   sequenceId: number
   readonly packetParser?: { onPacket?: (packet: MysqlPacket) => void }
+  readonly stream?: { destroy: (error: unknown) => unknown }
 }
 
 /** The command of a statement, with what its rows become. */
@@ -69,7 +70,13 @@ const takeRows = (connection: MysqlConnection, pieces: PackedPieces): void => {
   packetParser.onPacket = (packet) => {
     if (packet.buffer[packet.offset] === rowMark) {
       sequenceId = packet.sequenceId + packet.numPackets
-      pieces.next(packet)
+      try {
+        pieces.next(packet)
+      } catch (error) {
+        // There was no memory, say. The rows that follow find nobody.
+        packetParser.onPacket = () => {}
+        connection.stream?.destroy(error)
+      }
       return
     }
     packetParser.onPacket = usual
