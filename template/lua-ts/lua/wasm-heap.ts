@@ -71,7 +71,7 @@ export class WasmHeap {
 const int32 = 0x7f
 
 /** The bytes of `(module (import "" "f" (func (param …) (result …))) (export "f" (func 0)))`. */
-const wrapperOf = (signature: string): Uint8Array => {
+const wrapperOf = (signature: string): Uint8Array<ArrayBuffer> => {
   const parameters = Array.from(signature.slice(1), () => int32)
   const results = signature.startsWith('v') ? [] : [int32]
   const type = [1, 0x60, parameters.length, ...parameters, results.length, ...results]
