@@ -115,6 +115,14 @@ for (const engine of engines) {
     lua.freeThread(thread)
   })
 
+  testEngine(engine, 'Lua has light userdata that equal no other value', (t, lua) => {
+    for (let i = 0; i < 3; i++) lua.pushIdentity(lua.main)
+    lua.pushValue(lua.main, 2)
+    t.same([1, 2, 3].map((index) => lua.type(lua.main, index)), [1, 2, 3].map(() => LuaType.lightUserdata))
+    t.same([1, 2, 3].map((index) => lua.rawEqual(lua.main, index, 4)), [false, true, false])
+    lua.pop(lua.main, 4)
+  })
+
   testEngine(engine, 'Lua reads and writes tables', (t, lua) => {
     const thread = lua.newThread()
     lua.pushTable(thread, 2, 2)

@@ -101,6 +101,8 @@ export interface Lua {
   pushFunction(t: Thread, fn: HostFunction, upvalues?: number): void
   pushTable(t: Thread, arrayHint?: number, recordHint?: number): void
   pushThread(t: Thread, thread: Thread): void
+  /** Pushes a light userdata that equals no other value. It is never given back: make few. */
+  pushIdentity(t: Thread): void
   pushGlobals(t: Thread): void
 
   // Read

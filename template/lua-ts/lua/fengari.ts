@@ -88,6 +88,7 @@ class FengariLua implements Lua {
     this.#api.lua_pushcclosure(state(t), this.#calls.native(fn), upvalues)
   }
   pushTable(t: Thread, arrayHint = 0, recordHint = 0) { this.#api.lua_createtable(state(t), arrayHint, recordHint) }
+  pushIdentity(t: Thread) { this.#api.lua_pushlightuserdata(state(t), {}) }
   pushThread(t: Thread, other: Thread) {
     this.#api.lua_pushthread(state(other))
     if (other !== t) this.#api.lua_xmove(state(other), state(t), 1)

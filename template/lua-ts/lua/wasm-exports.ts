@@ -54,6 +54,7 @@ export interface WasmExports {
   lua_pushboolean(L: Address, value: number): void
   lua_pushcclosure(L: Address, fn: Address, upvalues: number): void
   lua_pushinteger(L: Address, value: bigint): void
+  lua_pushlightuserdata(L: Address, address: Address): void
   lua_pushlstring(L: Address, text: Address, length: number): Address
   lua_pushnil(L: Address): void
   lua_pushnumber(L: Address, value: number): void

@@ -12,18 +12,10 @@ export interface JsonValues {
   readonly longKeys: Map<string, string>
 }
 
-// The only light userdata that Lua code can make: the identities of two variables, which a function keeps alive.
-const source = `
-local keep = (function()
-  local null, empty_array
-  return function() return null, empty_array end
-end)()
-return keep, debug.upvalueid(keep, 1), debug.upvalueid(keep, 2)`
-
 // The values belong to a Lua state and live as long as it does; nothing else is kept here.
 const valuesOf = new WeakMap<Lua, JsonValues>()
 
-/** The json values of a Lua state, made when first asked for; from then on the state may lose its debug library. */
+/** The json values of a Lua state, made when first asked for. */
 export const jsonValues = (lua: Lua): JsonValues => {
   const known = valuesOf.get(lua)
   if (known) return known
@@ -36,14 +28,12 @@ export const jsonValues = (lua: Lua): JsonValues => {
 export const pushNull = (lua: Lua, thread: Thread): void => lua.pushRef(thread, jsonValues(lua).null)
 
 const newValues = (lua: Lua, t: Thread): JsonValues => {
-  lua.reserve(t, 6)
-  lua.load(t, Buffer.from(source), '=json')
-  lua.call(t, 0, 3)
+  lua.reserve(t, 4)
+  lua.pushIdentity(t)
   nameValues(lua, t)
-  const emptyArray = lua.ref(t)
   const nothing = lua.ref(t)
-  lua.ref(t)
-  return { null: nothing, emptyArray, arrayMt: tableRef(lua, t), emptyArrayMt: tableRef(lua, t), longKeys: new Map() }
+  lua.pushIdentity(t)
+  return { null: nothing, emptyArray: lua.ref(t), arrayMt: tableRef(lua, t), emptyArrayMt: tableRef(lua, t), longKeys: new Map() }
 }
 
 const tableRef = (lua: Lua, t: Thread): number => {

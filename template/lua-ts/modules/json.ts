@@ -17,10 +17,7 @@ const moduleName = 'cjson'
 /** The version of lua-cjson whose functions these are. */
 const moduleVersion = '2.1.0'
 
-/**
- * The loader of `json` and `cjson`: pushes the module table, the same one each time.
- * Call it before the state loses its debug library.
- */
+/** The loader of `json` and `cjson`: pushes the module table, the same one each time. */
 export const openJson = (lua: Lua): HostFunction => openOnce(lua, (fn) => fn)
 
 /** The loader of `cjson.safe`, whose `encode` and `decode` return nil and a message instead of raising an error. */
@@ -29,7 +26,6 @@ export const openSafeJson = (lua: Lua): HostFunction => openOnce(lua, (fn) => re
 type Wrapper = (fn: HostFunction) => HostFunction
 
 const openOnce = (lua: Lua, wrap: Wrapper): HostFunction => {
-  jsonValues(lua)
   let module: number | undefined
   return (t) => {
     if (module === undefined) {
