@@ -40,10 +40,11 @@ const handler = 'return function(event) if event.path == "/fail" then error("no"
 const seen = async (prometheus: PrometheusProcess, url: string): Promise<boolean> => {
   const endMs = performance.now() + 30_000
   while (performance.now() < endMs) {
-    await Promise.all(['/', '/fail', '/'].map(path => fetch(url + path).then(res => res.text())))
-    const rates = await prometheus.query('rate(http_requests_total{code="500"}[20s]) > 0')
-    const errors = await prometheus.query('rate(lua_errors_total[20s]) > 0')
-    if (rates.length > 0 && errors.length > 0) return true
+    // Many, so that there is garbage to collect.
+    await Promise.all(Array.from({ length: 100 }, (_, i) => fetch(url + (i === 0 ? '/fail' : '/')).then(res => res.text())))
+    const rates = ['rate(http_requests_total{code="500"}[20s]) > 0', 'rate(lua_errors_total[20s]) > 0', 'rate(nodejs_gc_duration_seconds_sum[20s])']
+    const series = await Promise.all(rates.map((rate) => prometheus.query(rate)))
+    if (series.every(({ length }) => length > 0)) return true
     await wait(100)
   }
   return false

@@ -32,6 +32,7 @@ if (hasImageTools(t)) {
       'home/app/node_modules/mysql2.js',
       'home/app/node_modules/pg-cursor.js',
       'home/app/node_modules/pg.js',
+      'home/app/node_modules/prom-client.js',
     ])
   })
 
