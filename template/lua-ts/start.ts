@@ -34,22 +34,24 @@ const read = (file: string): Buffer | undefined => {
 /** What may have used WebAssembly before the host. */
 const preload = /(^|\s)(-r|--require|--import|--loader|--experimental-loader)\b/
 
+/** A start is over by then, and the host's other thread has not begun. */
+const startedMs = 80
+
 /**
- * Has V8 inline no calls in WebAssembly on speculation, which makes the loop of Lua 5.4 a fifth slower. V8 must know it
- * before it compiles any WebAssembly, or may abort later. From then on it refuses the code caches of Node.js's own
- * modules, which is why the flag isn't on the command line: all that a start needs is loaded before.
+ * Sets what V8 shall do from now on, when the host's modules are loaded and nothing has run in them: afterwards V8 refuses
+ * the code caches of Node.js's own modules, which is why no such flag is on the command line.
+ *
+ * While the host starts V8 optimizes nothing in the background: little of that would be used, it keeps the processor,
+ * and costs 3 MiB for good. In WebAssembly V8 inlines no calls on speculation, which makes the loop of Lua 5.4 a fifth
+ * slower; it must know that before it compiles any WebAssembly, or may abort later.
  */
-const compileLoopsPlainly = (): void => {
-  if (preload.test(`${process.execArgv.join(' ')} ${process.env['NODE_OPTIONS'] ?? ''}`)) return
-  const webAssembly = Reflect.get(globalThis, 'WebAssembly') as { instantiate: (...source: unknown[]) => unknown }
-  const { instantiate } = webAssembly
-  webAssembly.instantiate = (...source) => {
-    // What the first listen() loads.
-    require('node:cluster')
-    const { setFlagsFromString } = require('node:v8') as typeof import('node:v8')
-    setFlagsFromString('--no-wasm-deopt')
-    return instantiate(...source)
-  }
+const setFlags = (engine: string): void => {
+  // What the first listen() loads.
+  require('node:cluster')
+  const { setFlagsFromString } = require('node:v8') as typeof import('node:v8')
+  setFlagsFromString('--no-maglev --no-turbofan')
+  setTimeout(() => setFlagsFromString('--maglev --turbofan'), startedMs).unref()
+  if (engine === 'wasm' && !preload.test(`${process.execArgv.join(' ')} ${process.env['NODE_OPTIONS'] ?? ''}`)) setFlagsFromString('--no-wasm-deopt')
 }
 
 const start = (): void => {
@@ -63,11 +65,11 @@ const start = (): void => {
     filename,
     ...(cachedData && { cachedData }),
   })
-  // A cache is for the flags that it was made with, and the host reads it with none.
-  if (process.argv[2] === '--cache') process.on('exit', () => writeFileSync(cacheFile, script.createCachedData()))
-  else if (engine === 'wasm') compileLoopsPlainly()
   const host = script.runInThisContext() as (...values: readonly unknown[]) => void
   host(exports, requireLate, module, filename, import.meta.dirname)
+  // A cache is for the flags that it was made with, and the host reads it with none.
+  if (process.argv[2] === '--cache') process.on('exit', () => writeFileSync(cacheFile, script.createCachedData()))
+  else setFlags(engine)
 }
 
 start()
