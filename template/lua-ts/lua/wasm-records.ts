@@ -2,11 +2,12 @@ import { LuaError } from './engine.ts'
 import type { Lua, Thread } from './engine.ts'
 import { arePacked, unpacked } from './packed-rows.ts'
 import type { Rows } from './packed-rows.ts'
+import { pushExactInteger } from './records.ts'
 import type { RecordRow, RecordShape, RecordValue } from './records.ts'
 import type { Address, WasmExports } from './wasm-exports.ts'
+import type { WasmHeap } from './wasm-heap.ts'
 import { WasmLayouts } from './wasm-layouts.ts'
 import type { WasmMemory } from './wasm-memory.ts'
-import type { WasmHeap } from './wasm-heap.ts'
 import { WasmRows } from './wasm-rows.ts'
 
 /** Room for the text of the rows that are built at once, in bytes. */
@@ -100,7 +101,7 @@ export class WasmRecords {
       }
       api.lua_rawseti(L, list, BigInt(first + i))
     }
-    api.lua_settop(L, firstKey - 1)
+    api.lua_settop(L, list)
   }
 
   #push(t: Thread, L: Address, value: Exclude<RecordValue, null>, isFloat: boolean): void {
@@ -110,8 +111,7 @@ export class WasmRecords {
       case 'number':
         return isFloat ? this.#api.lua_pushnumber(L, value) : this.#lua.pushNumber(t, value)
       case 'bigint':
-        if (BigInt.asIntN(64, value) === value) return this.#api.lua_pushinteger(L, value)
-        return this.#lua.pushLatin1(t, value.toString())
+        return pushExactInteger(this.#lua, t, value)
       case 'boolean':
         return this.#lua.pushBoolean(t, value)
       default:

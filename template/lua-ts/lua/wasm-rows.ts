@@ -4,9 +4,9 @@ import type { PackedRows, ValueReader } from './packed-rows.ts'
 import { pushExactInteger } from './records.ts'
 import type { RecordRow, RecordShape, RecordValue } from './records.ts'
 import type { Address, WasmExports } from './wasm-exports.ts'
+import type { WasmHeap } from './wasm-heap.ts'
 import { mostFields, offset, tag, valueBytes } from './wasm-layouts.ts'
 import type { Layout } from './wasm-layouts.ts'
-import type { WasmHeap } from './wasm-heap.ts'
 
 const black = 1 << 5
 const longestShortText = 40
@@ -15,7 +15,7 @@ const hopes = 4
 
 /**
  * Makes the tables of rows: Lua gives the memory of each and makes its strings, and the nodes are written straight into
- * it, which takes a quarter of the time in which Lua would find a place for each key.
+ * it, since it takes Lua long to find a place for each key.
  *
  * The values of a row are gathered first. A string is on Lua's stack, or in the row above, until it is in its table; and
  * from where the table is made until it is in the list the garbage collector gets no turn.
@@ -35,7 +35,7 @@ export class WasmRows implements ValueReader {
   #height = 0
   #layout: Layout | undefined
   #shape: RecordShape | undefined
-  /** The most values that may lie above. */
+  /** How many strings may lie above, at most. */
   #lying = 0
   /** What null becomes. */
   #nothing = 0
@@ -223,12 +223,9 @@ export class WasmRows implements ValueReader {
     api.lua_rawseti(this.#L, this.#list, BigInt(index))
     // Strings may lie on the stack for some rows.
     this.#lying += length
-    if (this.#lying + length > mostFields) this.#clear()
-  }
-
-  #clear(): void {
+    if (this.#lying + length <= mostFields) return
     this.#lying = 0
-    this.#api.lua_settop(this.#L, this.#height)
+    api.lua_settop(this.#L, this.#height)
   }
 
   /** Fills the table on top of the stack through Lua. */

@@ -95,7 +95,11 @@ class WasmLua implements Lua {
   pushKey(t: Thread, name: string) { this.#keys.push(t, name) }
   pushFunction(t: Thread, fn: HostFunction, upvalues = 0) { this.#api.lua_pushcclosure(state(t), this.#calls.native(fn), upvalues) }
   pushTable(t: Thread, arrayHint = 0, recordHint = 0) { this.#api.lua_createtable(state(t), arrayHint, recordHint) }
-  pushIdentity(t: Thread) { this.#api.lua_pushlightuserdata(state(t), this.#api.malloc(1)) }
+  pushIdentity(t: Thread) {
+    const address = this.#api.malloc(1)
+    if (address === 0) throw new LuaError('not enough memory')
+    this.#api.lua_pushlightuserdata(state(t), address)
+  }
   pushThread(t: Thread, other: Thread) {
     this.#api.lua_pushthread(state(other))
     if (other !== t) this.#api.lua_xmove(state(other), state(t), 1)
